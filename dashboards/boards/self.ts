@@ -17,7 +17,7 @@ export function self(): Board {
     description:
       'Whether the sources can be read, the ticks are done, the messages delivered; what is left out, and what it costs.',
     rows: [
-      { title: 'Is it well?', panels: [...wellbeing(), sourceTable(), problems()] },
+      { title: 'Is it well?', panels: [...wellbeing(), answering(), sourceTable(), problems()] },
       { title: 'Are the facts all there?', collapsed: true, panels: reconciliation() },
       { title: 'What comes in, and what is refused?', collapsed: true, panels: counted() },
       { title: 'What is left out?', collapsed: true, panels: leftOut() },
@@ -64,6 +64,20 @@ function wellbeing(): BoardPanel[] {
       alarm: 1,
     }),
   ]
+}
+
+/** The rest of the board is what an answer holds; this is whether there is one. */
+function answering(): BoardPanel {
+  return lines({
+    title: 'Does each slowburn answer?',
+    description:
+      'Whether Prometheus could scrape it. One that is gone from the list of targets has a line that ends.',
+    width: 24,
+    height: 5,
+    unit: 'bool_yes_no',
+    min: 0,
+    lines: [{ expr: only({ name: 'up' }), legend: '{{instance}}' }],
+  })
 }
 
 function sourceTable(): BoardPanel {

@@ -203,6 +203,7 @@ export function told(): BoardPanel[] {
 /** What the process uses. */
 export function process(): BoardPanel[] {
   const legend = '{{instance}}'
+  const started = `${only({ name: 'process_start_time_seconds' })} and on (job, instance) ${only(service.buildInfo)}`
   return [
     graph('How much memory does it take?', 'Resident memory of the process.', 'bytes', [
       { expr: only({ name: 'process_resident_memory_bytes' }), legend },
@@ -221,7 +222,7 @@ export function process(): BoardPanel[] {
     ),
     table({
       title: 'Which version runs?',
-      description: 'Of slowburn, and of Node.js.',
+      description: 'Of slowburn, and of Node.js, how often it ticks, and since when it runs.',
       width: 12,
       labels: { version: 'Version', node_version: 'Node.js', ...INSTANCE },
       columns: [
@@ -230,6 +231,7 @@ export function process(): BoardPanel[] {
           unit: 's',
           expr: `${only(service.buildInfo)} * on (job, instance) group_left () ${only(ticks.tickInterval)}`,
         },
+        { name: 'Runs for', unit: 's', expr: `time() - ${started}` },
       ],
     }),
   ]

@@ -4,8 +4,10 @@ import type { MetricFamily } from '../../../src/exposition/metric.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import type { Catalogue, Dimension, Known, Selector } from './promql.ts'
 
-/** Metrics of the process and of Node.js, which come from prom-client. */
-const OF_THE_PROCESS: Readonly<Record<string, Known>> = {
+/** Metrics of the process and of Node.js, which come from prom-client, and of the scrape. */
+const OTHERS: Readonly<Record<string, Known>> = {
+  up: { labels: [], dimension: 'flag' },
+  process_start_time_seconds: { labels: [], dimension: 'timestamp' },
   process_resident_memory_bytes: { labels: [], dimension: 'bytes' },
   process_cpu_seconds_total: { labels: [], dimension: 'seconds' },
   nodejs_eventloop_lag_p99_seconds: { labels: [], dimension: 'seconds' },
@@ -19,7 +21,7 @@ export const METRICS: readonly string[] = [...FAMILIES.keys()]
 export const known: Catalogue = selector => {
   const [family] = familiesOf(selector)
   if (family !== undefined) return knownOf(family, selector.metric ?? family.name)
-  return OF_THE_PROCESS[selector.metric ?? ''] ?? null
+  return OTHERS[selector.metric ?? ''] ?? null
 }
 
 /** The families that a selector selects; of a name with `$indicator` those of every indicator. */

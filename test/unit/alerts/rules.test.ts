@@ -5,6 +5,7 @@ import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { ruleFile, ruleTestFile } from '../../../generate/rules.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
+import { committedBoards, panelsOf } from '../../support/dashboards/boards.ts'
 import { fullExposition } from '../../support/exposition/exposition.ts'
 import {
   committed,
@@ -30,10 +31,29 @@ describe('the Prometheus rules', () => {
 
   test('say what is wrong and where to read on', () => {
     for (const { alert, annotations } of rules) {
-      assert.deepEqual(Object.keys(annotations).sort(), ['description', 'runbook_url', 'summary'], alert)
+      assert.deepEqual(
+        Object.keys(annotations).sort(),
+        ['dashboard_url', 'description', 'runbook_url', 'summary'],
+        alert,
+      )
       assert.equal(annotations.runbook_url, `docs/how-to/runbooks/${alert}.md`)
       assert.ok(existsSync(root(annotations.runbook_url)), alert)
       assert.ok(committed(annotations.runbook_url).startsWith(`# ${alert}\n`), alert)
+    }
+  })
+
+  test('lead to a panel that draws what they ask for', () => {
+    const panels = committedBoards().flatMap(board =>
+      panelsOf(board).map(({ id, targets = [] }) => ({ address: `d/${board.uid}?viewPanel=${id}`, targets })),
+    )
+    for (const { alert, expr, annotations } of rules) {
+      const { targets = [] } = panels.find(({ address }) => address === annotations.dashboard_url) ?? {}
+      const asked = metricNames(expr, new Set()).concat('up', 'process_start_time_seconds')
+      const drawn = new Set(targets.flatMap(target => target.expr.match(/\w+(?=\{)/g) ?? []))
+      assert.ok(
+        asked.some(name => drawn.has(name)),
+        alert,
+      )
     }
   })
 
