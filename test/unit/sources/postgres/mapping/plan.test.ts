@@ -69,8 +69,9 @@ describe('the plan of a table', () => {
   })
 
   test('is about the whole key of a row where its id is only part of it', () => {
-    const indexes = [primary('id', 'status'), index('created_at')]
-    assert.equal(planTable(TASKS, { ...JOBS, indexes }).plan?.entity, 'key')
+    const keyed = (...key: string[]) => [primary(...key), index('created_at')]
+    assert.equal(planTable(TASKS, { ...JOBS, indexes: keyed('id', 'created_at') }).plan?.entity, 'key')
+    assert.equal(planTable(TASKS, { ...JOBS, indexes: keyed('id', 'status') }).plan?.entity, 'id')
     assert.equal(planTable(TASKS, JOBS).plan?.entity, 'id')
   })
 })
