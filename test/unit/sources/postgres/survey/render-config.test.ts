@@ -35,8 +35,8 @@ const observing = (table: string, id = 'id'): TableMapping => ({
 })
 
 const rows: Relation[] = [
-  { oid: 1, schema: 'public', name: 'visits', kind: 'table', columns: [] },
-  { oid: 2, schema: 'public', name: 'users', kind: 'table', columns: [] },
+  { oid: 1, schema: 'public', name: 'visits', kind: 'table', columns: [], above: [] },
+  { oid: 2, schema: 'public', name: 'users', kind: 'table', columns: [], above: [] },
 ] as unknown as Relation[]
 
 describe('proposals that are doubtful', () => {
