@@ -46,7 +46,7 @@ function channelTrials(config: Config, clock: Clock, signal: AbortSignal, parts:
       async faults() {
         channel.identity(settings)
         const { all, unknown } = contactFaults(channel, config)
-        const untold = all.map(message => ({ path: channel.name, message }))
+        const ofContacts = all.map(message => ({ path: channel.name, message }))
         const owner: Owner = { kind: 'notifier', name: channel.name }
         const message: unknown = await parts.ask(owner, signal, async own => {
           const notifier = parts.call(owner, () => openNotifier(channel, config, clock, unknown))
@@ -56,10 +56,10 @@ function channelTrials(config: Config, clock: Clock, signal: AbortSignal, parts:
             await parts.call(owner, () => Promise.resolve(notifier.close()))
           }
         })
-        if (message === null) return untold
+        if (message === null) return ofContacts
         // It may be anything: what is no text runs code of the notifier when it is written as one.
         const said = typeof message === 'string' ? message : 'its check answers nonsense'
-        return [...untold, { path: channel.name, message: said }]
+        return [...ofContacts, { path: channel.name, message: said }]
       },
     }))
 }

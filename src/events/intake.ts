@@ -1,4 +1,4 @@
-// The one door: every event is validated, checked against the clock and redacted before it is stored.
+// The one way in: every event is validated, checked against the clock and redacted before it is stored.
 import type { Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
 import { frozen } from '../core/parts/frozen.ts'

@@ -30,7 +30,7 @@ export interface NewSilence {
  */
 export type Refusal = 'unknown' | 'ambiguous' | 'state' | 'invalid'
 
-/** `changed` is false where it stood like that already; `why` is a short sentence without a full stop. */
+/** `changed` is false where there is no change; `why` is a short sentence without a full stop. */
 export type Outcome<T> =
   | ({ done: true; changed: boolean } & T)
   | { done: false; reason: Refusal; why: string }

@@ -32,7 +32,7 @@ export const WANDERS: readonly Wander[] = [
   wander(4, 0.45, 3),
 ]
 
-/** Filters in all; every one of them is there twice, the second time with a followed volatility. */
+/** Filters in all; there are two of each, the second with a followed volatility. */
 export const FILTERS = WANDERS.length
 
 /** Fewer points than these cannot refute a wander: they are judged by AR(1) alone, and its caution. */

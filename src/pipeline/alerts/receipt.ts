@@ -1,4 +1,4 @@
-// What the door for the alerts of an Alertmanager needs from the application.
+// What the intake of the alerts of an Alertmanager needs from the application.
 import type { ReceivedAlert } from '../../alerting/received.ts'
 import type { Truncation } from '../../alerting/truncated.ts'
 import type { Clock } from '../../core/clock.ts'
