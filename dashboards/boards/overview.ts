@@ -1,4 +1,5 @@
 // Whether anything is getting worse: which problems stand, since when, what is muted and what is not watched.
+import { SECOND, WEEK } from '../../src/core/duration.ts'
 import { alerts, muted, receivedAlerts } from '../../src/exposition/metrics/alerts.ts'
 import {
   changeActive,
@@ -136,6 +137,13 @@ function standing(): BoardPanel {
 
 function overTime(): BoardPanel[] {
   return [
+    number({
+      title: 'How many changes are new this week?',
+      description: 'Changes that stand and were noticed within seven days, for the worse or not.',
+      width: 24,
+      unit: 'short',
+      expr: orZero(`count(time() - ${only(changeRaised)} < ${WEEK / SECOND})`),
+    }),
     lines({
       title: 'How many changes have stood?',
       description:
