@@ -36,6 +36,8 @@ function ofDjango(tables: readonly Relation[], results: Relation): Recognised {
   return recognised(results, hasStart ? 'django-celery-results 2.6 or later' : 'django-celery-results', {
     columns: {
       id: 'task_id',
+      // Its `date_created` is when the result was written, and not left out by mistake.
+      createdAt: 'date_done',
       ...(has(results, 'task_name') ? { type: 'task_name' } : {}),
       ...(hasStart ? { startedAt: 'date_started' } : {}),
     },
@@ -48,7 +50,7 @@ function ofDjango(tables: readonly Relation[], results: Relation): Recognised {
 }
 
 interface Known {
-  columns: Omit<TaskColumns, 'createdAt' | 'completedAt'>
+  columns: Omit<TaskColumns, 'completedAt'>
   owns: readonly Relation[]
   notes: readonly string[]
 }

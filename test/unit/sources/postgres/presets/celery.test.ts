@@ -30,7 +30,7 @@ describe('celery', () => {
 
   test('is known by the table of django-celery-results, of which the creation is that of the result alone', () => {
     const { columns } = tasksOf(celery.recognise(DJANGO), DJANGO)
-    assert.deepEqual([columns.createdAt, columns.startedAt], [undefined, 'date_started'])
+    assert.deepEqual([columns.createdAt, columns.startedAt], ['date_done', 'date_started'])
   })
 
   test('is not there where a table or a column of it is missing', () => {
