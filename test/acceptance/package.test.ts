@@ -40,6 +40,8 @@ listen: { port: 0 }
 sources: [{ name: app, type: push, token: a-token-of-twenty-letters, feeds: [task] }]
 `
     writeFileSync(join(folder, 'slowburn.yml'), config)
+    const boards = run('dashboards', '--out', join(folder, 'boards'))
+    assert.match(boards.said, /slowburn-overview\.json$/m)
     const checked = run('check')
     assert.equal(checked.status, 0, checked.said)
     writeFileSync(join(folder, 'slowburn.yml'), `${config}telemetry: { endpoint: 'http://127.0.0.1:9' }\n`)
