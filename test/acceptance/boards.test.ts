@@ -1,14 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { HOUR } from '../../src/core/duration.ts'
 import { sourcePull } from '../../src/exposition/metrics/sources.ts'
 import { tickStage } from '../../src/exposition/metrics/ticks.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { committedBoards } from '../support/dashboards/boards.ts'
 import { silentQueries } from '../support/dashboards/everything.ts'
-import { asking } from '../support/dashboards/live.ts'
+import { asking, filledIn } from '../support/dashboards/live.ts'
 import { fullExposition, fullSnapshot } from '../support/exposition/exposition.ts'
-import { needs, type Program, serve, startPrometheus } from '../support/exposition/prometheus.ts'
+import {
+  needs,
+  type Program,
+  serve,
+  serveMetrics,
+  startPrometheus,
+} from '../support/exposition/prometheus.ts'
 import { startVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
 
 const NOW = Date.UTC(2025, 10, 20, 12)
@@ -31,6 +38,31 @@ for (const [name, database] of Object.entries(DATABASES)) {
       const ask = asking(await database.start(t, targets))
       await until(async () => (await ask('count_over_time(up[1m]) > 3')).length === 2)
       for (const board of committedBoards()) assert.deepEqual(await silentQueries(board, ask), [])
+    })
+
+    test('a change whose onset is estimated anew while it is looked at is one mark, of the newest estimate', async t => {
+      const exposition = fullExposition(indicators, NOW)
+      const url = await database.start(t, [await serveMetrics(t, exposition)])
+      const ask = asking(url)
+      const onset = 'slowburn_change_onset_timestamp_seconds{indicator="task_run_time_p50"}'
+      await until(async () => (await ask(onset)).length === 1)
+      const begun = Date.now() / 1000 - 1
+      // All of it, the onset too, was an hour earlier.
+      await exposition.publish(fullSnapshot(indicators, NOW - HOUR))
+      await until(async () => (await ask(`${onset} < ${(NOW - 48 * HOUR) / 1000}`)).length === 1)
+      const work = committedBoards().find(({ uid }) => uid === 'slowburn-work')
+      const mark = work?.annotations.list.find(({ name: of }) => of.endsWith(': task_run_time_p50'))
+      const query = filledIn(mark?.expr ?? '', { job: '.+', instance: '.+' })
+      const range = { start: String(begun), end: String(Date.now() / 1000), step: '0.25' }
+      const response = await fetch(`${url}/api/v1/query_range`, {
+        method: 'POST',
+        body: new URLSearchParams({ query, ...range }),
+      })
+      const { data } = (await response.json()) as {
+        data: { result: Array<{ values: Array<[number, string]> }> }
+      }
+      const moments = data.result.map(({ values }) => [...new Set(values.map(([, value]) => Number(value)))])
+      assert.deepEqual(moments, [[NOW - HOUR - 48 * HOUR]])
     })
   })
 }

@@ -54,7 +54,6 @@ export function filledIn(expression: string, values: Chosen): string {
       (text, [name, value]) => text.replaceAll(`\${${name}}`, value).replaceAll(`$${name}`, value),
       expression,
     )
-    .replaceAll('@ end()', '')
 }
 
 export interface Answer {
