@@ -2,6 +2,7 @@
 import { matchesGlob } from '../alerting/match.ts'
 import { SECOND } from '../core/duration.ts'
 import type { Fault } from '../core/errors.ts'
+import { choiceWords } from '../core/names/nearest.ts'
 import { type Found, twice } from '../core/options/found.ts'
 import { channels, recipientsBy } from '../delivery/notifiers/registry.ts'
 import { indicators } from '../indicators/registry.ts'
@@ -39,7 +40,11 @@ function duplicateNames(config: ParsedConfig): Found[] {
 function unknownIndicators(config: ParsedConfig): Found[] {
   const settings = Object.keys(config.indicators)
     .filter(name => !KNOWN.includes(name))
-    .map(name => ({ path: ['indicators', name], message: 'no such indicator', remedy: REMEDY }))
+    .map(name => ({
+      path: ['indicators', name],
+      message: 'no such indicator',
+      remedy: choiceWords(name, KNOWN),
+    }))
   const patterns = (config.rules ?? []).flatMap((rule, i) =>
     rule.indicators.flatMap((pattern, j) =>
       KNOWN.some(name => matchesGlob(pattern, name))
@@ -48,7 +53,7 @@ function unknownIndicators(config: ParsedConfig): Found[] {
             {
               path: ['rules', i, 'indicators', j],
               message: `no indicator is named "${pattern}"`,
-              remedy: REMEDY,
+              remedy: choiceWords(pattern, KNOWN),
             },
           ],
     ),
@@ -84,4 +89,3 @@ function socket({ listen }: ParsedConfig): Found[] {
 }
 
 const KNOWN = indicators.map(indicator => indicator.name)
-const REMEDY = `Known: ${KNOWN.join(', ')}`

@@ -1,6 +1,6 @@
 // Labels that no series can have: an indicator split by one lumps everything together, and a rule that asks for one never fires.
 import { matchesGlob } from '../alerting/match.ts'
-import { nearestOf } from '../core/names/nearest.ts'
+import { choiceWords } from '../core/names/nearest.ts'
 import type { Found } from '../core/options/found.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicatorNamed, indicators } from '../indicators/registry.ts'
@@ -22,7 +22,7 @@ function unknownSplits(config: Pick<ParsedConfig, 'indicators'>): Found[] {
     return by.flatMap((label, i) => {
       if (known.includes(label)) return []
       const message = `no ${indicator.kind} has a label "${label}"`
-      return [{ path: ['indicators', name, 'by', i], message, remedy: remedyFor(label, known) }]
+      return [{ path: ['indicators', name, 'by', i], message, remedy: choiceWords(label, known) }]
     })
   })
 }
@@ -36,7 +36,7 @@ function unknownMatches(config: Pick<ParsedConfig, 'indicators' | 'rules'>): Fou
     return Object.keys(rule.match).flatMap(label => {
       if (known.includes(label)) return []
       const message = `no series of its indicators has a label "${label}", so that it would never fire`
-      const remedy = remedyFor(label, known)
+      const remedy = choiceWords(label, known)
       const couldHave = meant.some(({ kind }) => labelsOf(kind).includes(label))
       const path = ['rules', i, 'match', label]
       return [{ path, message, remedy: couldHave ? `Add it to \`by\` of the indicators. ${remedy}` : remedy }]
@@ -46,10 +46,4 @@ function unknownMatches(config: Pick<ParsedConfig, 'indicators' | 'rules'>): Fou
 
 function splitOf({ name, by }: Indicator, config: Pick<ParsedConfig, 'indicators'>): readonly string[] {
   return config.indicators[name]?.by ?? by
-}
-
-function remedyFor(label: string, known: readonly string[]): string {
-  const meant = nearestOf(label, known)
-  const list = `Known: ${known.join(', ')}`
-  return meant === null ? list : `Did you mean ${meant}? ${list}`
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { SourceError } from '../core/errors.ts'
 import { distinct } from '../core/names/distinct.ts'
-import { nearestOf } from '../core/names/nearest.ts'
+import { choiceWords, nearestOf } from '../core/names/nearest.ts'
 import { readAs } from '../core/options/read.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { files, members } from './members.ts'
@@ -22,7 +22,9 @@ export const sourceOptions = z.preprocess(
   withType,
   z.discriminatedUnion('type', [sourceTypes[0].options, ...sourceTypes.slice(1).map(type => type.options)], {
     error: issue =>
-      issue.code === 'invalid_union' ? `${typeFault(issue.input)}; known: ${NAMES.join(', ')}` : undefined,
+      issue.code === 'invalid_union'
+        ? `${typeFault(issue.input)}. ${choiceWords(typeOf(issue.input), NAMES)}`
+        : undefined,
   }),
 )
 
@@ -78,6 +80,11 @@ function typeFault(entry: unknown): string {
   const misspelt = meantAsType(strangeKeys(entry, nearest))
   if (misspelt !== null) return `is missing: ${misspelt} is no key, and must be written type`
   return `is missing: add type: ${nearest?.type ?? NAMES[0]}, for its other keys are of that type`
+}
+
+/** As it is written; empty where there is none. */
+function typeOf(entry: unknown): string {
+  return isEntry(entry) && typeof entry.type === 'string' ? entry.type : ''
 }
 
 type Entry = Readonly<Record<string, unknown>>

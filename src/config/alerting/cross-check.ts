@@ -1,5 +1,6 @@
 // Faults between the parts of alerting: names of contacts, rotas, escalations and intervals that point nowhere.
 
+import { nearestOf } from '../../core/names/nearest.ts'
 import { type Found, twice } from '../../core/options/found.ts'
 import { channels, recipientsOf } from '../../delivery/notifiers/registry.ts'
 import type { ParsedAlerting, WrittenRoute } from './schema.ts'
@@ -147,8 +148,13 @@ function unknown(
           {
             path: typeof given === 'string' ? path : [...path, i],
             message: `no ${what} is named "${name}"`,
-            remedy: `Add it to ${where}`,
+            remedy: addOrMean(name, known, where),
           },
         ],
   )
+}
+
+function addOrMean(name: string, known: ReadonlySet<string>, where: string): string {
+  const meant = nearestOf(name, [...known])
+  return meant === null ? `Add it to ${where}` : `Write ${meant}, or add it to ${where}`
 }

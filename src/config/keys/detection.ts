@@ -1,12 +1,13 @@
 // What detection does without.
 import * as z from 'zod'
+import { choiceWords } from '../../core/names/nearest.ts'
 import { section } from '../../core/options/section.ts'
 import { DETECTORS } from '../../detection/detectors/registry.ts'
 
 const names = DETECTORS.map(({ name }) => name)
 
 const detector = z.enum(names as [string, ...string[]], {
-  error: ({ input }) => `there is no detector ${JSON.stringify(input)}; known: ${names.join(', ')}`,
+  error: ({ input }) => `there is no detector ${JSON.stringify(input)}. ${choiceWords(String(input), names)}`,
 })
 
 const settings = section({

@@ -10,6 +10,13 @@ export function nearestOf(word: string, known: readonly string[]): string | null
   return best !== undefined && best.distance <= Math.floor(written.length / 3) ? best.one : null
 }
 
+/** What is said of a word that there is not, where the words that there are are not many: `Did you mean level? Known: level, rates`. */
+export function choiceWords(word: string, known: readonly string[]): string {
+  const meant = nearestOf(word, known)
+  const list = `Known: ${known.join(', ')}`
+  return meant === null ? list : `Did you mean ${meant}? ${list}`
+}
+
 /** `task_type` and `taskType` are one word. */
 function plain(word: string): string {
   return word.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')

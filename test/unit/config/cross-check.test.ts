@@ -30,6 +30,10 @@ test('an indicator that nobody knows is a fault, in a rule and among the setting
     faultsIn('indicators: { task_spleen: {} }\n').join(),
     /indicators\.task_spleen: no such indicator/,
   )
+  assert.match(
+    faultsIn('indicators: { task_failure_rat: {} }\n').join(),
+    /no such indicator\. Did you mean task_failure_rate\? Known: /,
+  )
   assert.deepEqual(faultsIn('rules: [{ name: a, indicators: ["task_*"] }]\n'), [])
 })
 

@@ -257,6 +257,7 @@ heartbeat: { url: 'https://watch.example.org/x' }
     )
     assert.match(faults('name: bob', 'name: nights'), /escalations\.0\.name: duplicate name "nights"/)
     assert.match(faults('contact: bob', 'contact: eve'), /no contact is named "eve"\. Add it to contacts/)
+    assert.match(faults('contact: bob', 'contact: bop'), /"bop"\. Write bob, or add it to contacts/)
     assert.match(faults('after: 30m', 'after: 0s'), /is not later than the step before it/)
     assert.match(faults('2026-01-05T09:00', '2026-02-30'), /is not a local time such as/)
     assert.match(faults('to: [ann]', 'mail: alertmanager'), /no Alertmanager is configured/)

@@ -49,19 +49,23 @@ describe('the registry of sources', () => {
   test('names the types that there are where an entry is of none of them', () => {
     const text = 'sources:\n  - { name: p, type: oracle, url: x }\n'
     assert.deepEqual(faultsIn(text), [
-      `line 2, sources.0.type: no source is of this type; known: ${sourceTypes.map(({ type }) => type).join(', ')}`,
+      `line 2, sources.0.type: no source is of this type. Known: ${sourceTypes.map(({ type }) => type).join(', ')}`,
     ])
+    assert.match(
+      faultsIn(text.replace('oracle', 'postgre'))[0] ?? '',
+      /type\. Did you mean postgres\? Known: /,
+    )
   })
 
   test('says which type an entry without one is of, or which key was meant to name it', () => {
     const known = sourceTypes.map(({ type }) => type).join(', ')
     const keys = 'name: p, token: 0123456789abcdef, feeds: [task]'
     assert.deepEqual(faultsIn(`sources:\n  - { ${keys} }\n`), [
-      `line 2, sources.0.type: is missing: add type: push, for its other keys are of that type; known: ${known}`,
+      `line 2, sources.0.type: is missing: add type: push, for its other keys are of that type. Known: ${known}`,
     ])
     for (const typo of ['typ', 'tpye', 'types']) {
       assert.deepEqual(faultsIn(`sources:\n  - { ${typo}: push, ${keys} }\n`), [
-        `line 2, sources.0.type: is missing: ${typo} is no key, and must be written type; known: ${known}`,
+        `line 2, sources.0.type: is missing: ${typo} is no key, and must be written type. Known: ${known}`,
       ])
     }
   })

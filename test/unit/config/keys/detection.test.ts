@@ -10,7 +10,10 @@ test('every detector watches where nothing is said, and any may be disabled', ()
 
 test('an unknown name is refused, and those that there are are named', () => {
   const { error } = detection.safeParse({ disabled: ['spred'] })
-  assert.match(error?.issues[0]?.message ?? '', /there is no detector "spred"; known: .*\bspread\b/)
+  assert.match(
+    error?.issues[0]?.message ?? '',
+    /there is no detector "spred"\. Did you mean spread\? Known: .*\blevel\b/,
+  )
 })
 
 test('not all of them may be disabled', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nearestOf } from '../../../../src/core/names/nearest.ts'
+import { choiceWords, nearestOf } from '../../../../src/core/names/nearest.ts'
 
 const FIELDS = ['table', 'taskType', 'model', 'error']
 
@@ -16,4 +16,9 @@ test('a word that is far from all of them means none', () => {
   assert.equal(nearestOf('kind', FIELDS), null)
   assert.equal(nearestOf('', FIELDS), null)
   assert.equal(nearestOf('x', []), null)
+})
+
+test('what there is is named, and what is meant first', () => {
+  assert.equal(choiceWords('modle', FIELDS), 'Did you mean model? Known: table, taskType, model, error')
+  assert.equal(choiceWords('', FIELDS), 'Known: table, taskType, model, error')
 })
