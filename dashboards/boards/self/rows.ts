@@ -221,15 +221,16 @@ export function process(): BoardPanel[] {
       [{ expr: only({ name: 'nodejs_eventloop_lag_p99_seconds' }), legend }],
     ),
     table({
-      title: 'Which version runs?',
-      description: 'Of slowburn, and of Node.js, how often it ticks, and since when it runs.',
+      title: 'What does each slowburn watch, and which version runs?',
+      description:
+        'The platform by its name in the configuration; slowburn and Node.js, how often it ticks, and since when it runs.',
       width: 12,
-      labels: { version: 'Version', node_version: 'Node.js', ...INSTANCE },
+      labels: { platform: 'Platform', version: 'Version', node_version: 'Node.js', ...INSTANCE },
       columns: [
         {
           name: 'Tick',
           unit: 's',
-          expr: `${only(service.buildInfo)} * on (job, instance) group_left () ${only(ticks.tickInterval)}`,
+          expr: `${only(service.platformInfo)} * on (job, instance) group_left (version, node_version) ${only(service.buildInfo)} * on (job, instance) group_left () ${only(ticks.tickInterval)}`,
         },
         { name: 'Runs for', unit: 's', expr: `time() - ${started}` },
       ],

@@ -32,7 +32,15 @@ import {
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
-import { buildInfo, interruptedParts, lastScrape, pageFaults, partFaults, strayFaults } from './service.ts'
+import {
+  buildInfo,
+  interruptedParts,
+  lastScrape,
+  pageFaults,
+  partFaults,
+  platformInfo,
+  strayFaults,
+} from './service.ts'
 import {
   labelOtherShare,
   labelOtherValues,
@@ -103,6 +111,7 @@ export const members = [
   disabledDetectors,
   indicatorFaults,
   buildInfo,
+  platformInfo,
   interruptedParts,
   partFaults,
   strayFaults,
@@ -181,6 +190,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
+  'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',

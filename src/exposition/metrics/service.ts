@@ -1,5 +1,14 @@
 // Metrics of the service itself: what runs.
-import { type Counter, counter, type Gauge, gauge, type Info, info } from '../metric.ts'
+import {
+  type Counter,
+  counter,
+  type Gauge,
+  gauge,
+  type Info,
+  info,
+  type Reading,
+  reading,
+} from '../metric.ts'
 import { seconds } from '../seconds.ts'
 
 export const buildInfo: Info = info({
@@ -8,6 +17,15 @@ export const buildInfo: Info = info({
   help: 'Always 1; its labels say which version runs on which Node.js.',
   labels: ['version', 'node_version'],
   about: version => ({ version, node_version: process.version }),
+})
+
+export const platformInfo: Reading = reading({
+  name: 'slowburn_platform_info',
+  topic: 'service',
+  help: 'Always 1; says by what name the configuration calls what is watched. It tells the platforms of several slowburns apart: multiply by it on (job, instance) with group_left (platform).',
+  labels: ['platform'],
+  read: ({ settings }) => [[1, { platform: settings.name }]],
+  example: [[1, { platform: 'checkout' }]],
 })
 
 export const interruptedParts: Gauge = gauge({

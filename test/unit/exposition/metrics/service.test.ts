@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { buildInfo, interruptedParts, partFaults } from '../../../../src/exposition/metrics/service.ts'
+import type { Kept } from '../../../../src/exposition/metric.ts'
+import {
+  buildInfo,
+  interruptedParts,
+  partFaults,
+  platformInfo,
+} from '../../../../src/exposition/metrics/service.ts'
 import { stateOf } from '../../../support/exposition/exposition.ts'
+import { READABLE } from '../../../support/exposition/readable-settings.ts'
 
 test('the build is named by version and Node.js', () => {
   assert.deepEqual(buildInfo.about('1.2.3'), { version: '1.2.3', node_version: process.version })
+})
+
+test('what is watched is named as the configuration names it', () => {
+  const settings = { ...READABLE, name: 'build farm' }
+  assert.deepEqual(platformInfo.read({ settings } as Kept), [[1, { platform: 'build farm' }]])
 })
 
 test('a part that is not asked any more is named with its place', () => {
