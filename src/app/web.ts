@@ -6,7 +6,7 @@ import { systemClock } from '../core/clock.ts'
 import { ConfigError } from '../core/errors.ts'
 import type { Owner } from '../core/loop-guard/owners.ts'
 import { type ChannelSettings, channels, usedChannels } from '../delivery/notifiers/registry.ts'
-import { receivedReports } from '../exposition/metrics/alerts.ts'
+import { REPORT_OUTCOMES, receivedReports } from '../exposition/metrics/alerts.ts'
 import { pageFaults } from '../exposition/metrics/service.ts'
 import { sourceUnkept } from '../exposition/metrics/sources.ts'
 import type { Messages } from '../operations/operations.ts'
@@ -198,7 +198,7 @@ function receiveOf(parts: Parts, { evaluate }: Running): ReceiveDeps | null {
       look: evaluate,
       pages: new Set(config.receive.pages),
       observe: receipt => {
-        for (const outcome of ['taken', 'ours', 'ignored', 'truncated'] as const) {
+        for (const outcome of REPORT_OUTCOMES) {
           exposition.instruments.count(receivedReports, { outcome }, receipt[outcome] ?? 0)
         }
       },

@@ -9,10 +9,23 @@ import { redact } from './redact.ts'
 import { createEventCheck, type EventCheck } from './schema.ts'
 import { Unreadable } from './take.ts'
 
-export type RefusalReason = 'invalid' | 'foreign' | 'future' | 'too_late'
+/** Why slowburn itself refuses an event or a row: here, in a source of ours, or where lifecycles are joined. Other sources may have others. */
+export const REFUSAL_REASONS = [
+  'invalid',
+  'foreign',
+  'future',
+  'too_late',
+  'unexpected',
+  'dropped',
+  'unreadable',
+  'unjoined',
+  'unjoinable',
+] as const
+
+export type RefusalReason = (typeof REFUSAL_REASONS)[number]
 
 export interface Refusal {
-  reason: RefusalReason
+  reason: Extract<RefusalReason, 'invalid' | 'foreign' | 'future' | 'too_late'>
   /** The id where there is one, and what is wrong. */
   detail: string
 }

@@ -5,7 +5,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { HOUR } from '../core/duration.ts'
 import { formatMoment } from '../core/format.ts'
 import type { Logger } from '../core/logger.ts'
-import { admit, type RefusalReason } from '../events/intake.ts'
+import { admit, type Refusal } from '../events/intake.ts'
 import { isRollout, type Release, type RolloutEvent, releaseOf } from '../events/release.ts'
 import { releaseName } from '../presentation/cause-words.ts'
 import type { Store } from '../storage/store.ts'
@@ -26,7 +26,7 @@ const SOURCE = 'api'
 /** A job that is run again says the same thing again; a later one means that it was done once more. */
 const AGAIN: Millis = HOUR
 
-const WHY: Readonly<Record<RefusalReason, string>> = {
+const WHY: Readonly<Record<Refusal['reason'], string>> = {
   foreign: 'it is of another source',
   future: 'a release cannot lie in the future',
   too_late: 'it is older than what is kept (data.keep)',

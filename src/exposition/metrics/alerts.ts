@@ -41,9 +41,13 @@ export const muted: Gauge = gauge({
   samples: snapshot => MUTE_REASONS.map(reason => [snapshot.muted[reason] ?? 0, { reason }]),
 })
 
+/** What becomes of an alert that an Alertmanager posts. */
+export const REPORT_OUTCOMES = ['taken', 'ours', 'ignored', 'truncated'] as const
+
 export const receivedReports: Counter = counter({
   name: 'slowburn_received_reports_total',
   topic: 'alerts',
   help: 'Alerts in the posts of an Alertmanager, by outcome: taken, ours, ignored (the end of what never began here), truncated (left out by the sender, so that nobody sees them here).',
   labels: ['outcome'],
+  zeros: () => REPORT_OUTCOMES.map(outcome => ({ outcome })),
 })

@@ -1,4 +1,5 @@
 // Whether the sources can be read, how far they have been, and what was taken from them or refused.
+import { REFUSAL_REASONS } from '../../events/intake.ts'
 import { type Counter, counter, durations, type Gauge, gauge, type Histogram } from '../metric.ts'
 import { seconds } from '../seconds.ts'
 
@@ -89,6 +90,7 @@ export const sourceRefused: Counter = counter({
   topic: 'sources',
   help: 'Events and rows of the source that were refused, by reason.',
   labels: ['source', 'reason'],
+  zeros: ({ sources }) => sources.flatMap(source => REFUSAL_REASONS.map(reason => ({ source, reason }))),
 })
 
 export const sourceUnkept: Counter = counter({
@@ -96,6 +98,7 @@ export const sourceUnkept: Counter = counter({
   topic: 'sources',
   help: 'Requests with facts for the source that it did not take: they could not be kept, the source failed, answered with a status of 5xx or not at all, or could not be made.',
   labels: ['source'],
+  zeros: ({ sources }) => sources.map(source => ({ source })),
 })
 
 export const sourceRefusedRows: Counter = counter({

@@ -7,6 +7,7 @@ import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { withOwnSignal } from '../../core/parts/own-signal.ts'
 import type { Courtesy } from '../../core/turns/courtesy.ts'
 import { createPause } from '../../core/turns/pause.ts'
+import type { RefusalReason } from '../../events/intake.ts'
 import { readBatch } from '../../sources/batch.ts'
 import type {
   Batch,
@@ -280,7 +281,7 @@ async function commit(
   fresh += commitBatch(source, batch.events.slice(from), advance, deps, batch).accepted
   for (const { refused, refusal } of batch.problems) {
     if (refused === 0) continue
-    deps.observe.refused(source.name, 'unreadable', refused)
+    deps.observe.refused(source.name, 'unreadable' satisfies RefusalReason, refused)
     if (refusal !== undefined) deps.observe.refusedRows(source.name, refusal, refused)
   }
   return fresh

@@ -1,5 +1,6 @@
 // The push source: a platform sends its events itself, as JSON or as lines of JSON, and is answered once they are kept.
 import { nearestOf } from '../../core/names/nearest.ts'
+import type { RefusalReason } from '../../events/intake.ts'
 import { payloads } from '../../events/schema.ts'
 import { showsBearer } from '../bearer.ts'
 import type {
@@ -67,13 +68,17 @@ async function receive(
   for (const candidate of parsed.candidates) {
     const kind = kindOf(candidate)
     if (kind === null || feeds.includes(kind)) expected.push(ofSource(candidate, source))
-    else refused.push({ reason: 'unexpected', detail: `${kind} is not in \`feeds\` of this source` })
+    else
+      refused.push({
+        reason: 'unexpected' satisfies RefusalReason,
+        detail: `${kind} is not in \`feeds\` of this source`,
+      })
   }
   const committed = await commit(expected, refused)
   // A message that is sent again brings nothing new, and what its sender gave up was counted the first time.
   if (parsed.dropped > 0 && (committed.accepted > 0 || committed.duplicates === 0)) {
     const detail = 'the sender had no room for them, or could make no event of them'
-    await commit([], [{ reason: 'dropped', detail, count: parsed.dropped }])
+    await commit([], [{ reason: 'dropped' satisfies RefusalReason, detail, count: parsed.dropped }])
   }
   const named = committed.refused.slice(0, MOST_NAMED)
   return json(200, { ...committed, refused: { count: committed.refused.length, first: named } })

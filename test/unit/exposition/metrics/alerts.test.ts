@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { alerts, muted, receivedAlerts } from '../../../../src/exposition/metrics/alerts.ts'
+import { alerts, muted, receivedAlerts, receivedReports } from '../../../../src/exposition/metrics/alerts.ts'
 import { stateOf } from '../../../support/exposition/exposition.ts'
 
 test('alerts are counted by rule and state, those of a quiet rule as zero', () => {
@@ -21,4 +21,14 @@ test('every reason for which somebody is not notified has a sample', () => {
 
 test('alerts of an Alertmanager are counted apart', () => {
   assert.deepEqual(receivedAlerts.samples(stateOf({ receivedAlerts: 4 })), [[4]])
+})
+
+test('what an Alertmanager posts is counted from zero, by what becomes of it', () => {
+  const zeros = receivedReports.zeros?.({ stages: [], sources: [], notifiers: [] })
+  assert.deepEqual(zeros, [
+    { outcome: 'taken' },
+    { outcome: 'ours' },
+    { outcome: 'ignored' },
+    { outcome: 'truncated' },
+  ])
 })

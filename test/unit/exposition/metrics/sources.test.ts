@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { REFUSAL_REASONS } from '../../../../src/events/intake.ts'
 import {
   lateEvents,
   sourceBackfill,
@@ -8,10 +9,12 @@ import {
   sourceLastSuccess,
   sourceProblems,
   sourcePullFailures,
+  sourceRefused,
   sourceRefusedShare,
   sourceTableCompleteUpTo,
   sourceUnaccounted,
   sourceUnderway,
+  sourceUnkept,
   sourceUnseen,
   sourceUp,
 } from '../../../../src/exposition/metrics/sources.ts'
@@ -91,6 +94,16 @@ test('failures and late events of every source start at zero', () => {
   const known = { stages: [], sources: ['tasks'], notifiers: [] }
   assert.deepEqual(sourcePullFailures.zeros?.(known), [{ source: 'tasks' }])
   assert.deepEqual(lateEvents.zeros?.(known), [{ source: 'tasks' }])
+  assert.deepEqual(sourceUnkept.zeros?.(known), [{ source: 'tasks' }])
+})
+
+test('refusals of every source start at zero, by each reason that slowburn itself has', () => {
+  const zeros = sourceRefused.zeros?.({ stages: [], sources: ['tasks'], notifiers: [] }) ?? []
+  assert.deepEqual(
+    zeros,
+    REFUSAL_REASONS.map(reason => ({ source: 'tasks', reason })),
+  )
+  assert.ok(zeros.some(({ reason }) => reason === 'unjoinable'))
 })
 
 test('rows that were refused are a share of those of their table', () => {
