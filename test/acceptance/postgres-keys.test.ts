@@ -17,6 +17,7 @@ import {
   standing,
   testSource,
 } from '../support/postgres/postgres-source.ts'
+import { majorVersion } from '../support/postgres/programs.ts'
 import { followableForEachTest, followingSource } from '../support/postgres/replication.ts'
 
 const db = databaseForEachTest()
@@ -146,9 +147,10 @@ describe('a table with a partition for each status', () => {
 
   const followed = followableForEachTest(PARTED)
   test('is followed as one', { skip: withoutPostgres }, async () => {
-    await followed.sql(
-      'CREATE PUBLICATION slowburn_platform FOR TABLE jobs WITH (publish_via_partition_root = true)',
-    )
+    // PostgreSQL 12 publishes no partitioned table: there a row that changes its partition is removed from one and new in another.
+    const tables =
+      (majorVersion() ?? 13) < 13 ? 'jobs_open, jobs_over' : 'jobs WITH (publish_via_partition_root = true)'
+    await followed.sql(`CREATE PUBLICATION slowburn_platform FOR TABLE ${tables}`)
     const ledger = createLedger()
     const pull = async () => {
       await wait(60)
