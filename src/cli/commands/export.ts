@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { dataFolderOf } from '../../config/data-folder.ts'
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE, parseDuration, SECOND } from '../../core/duration.ts'
+import { parseInstant } from '../../core/zones/instant.ts'
 import type { CliCommand } from '../command.ts'
 
 interface Options {
@@ -95,7 +96,7 @@ function stepOf(text: string): Millis {
 
 function timeOf(option: string, text: string | undefined): Millis | null {
   if (text === undefined) return null
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw new Error(`${option} is a time such as 2026-11-29T12:00Z; it is ${text}`)
+  const at = parseInstant(text)
+  if (at === null) throw new Error(`${option} is a time such as 2026-11-29T12:00Z; it is ${text}`)
   return at
 }

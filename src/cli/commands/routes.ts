@@ -11,6 +11,7 @@ import { type Millis, systemClock } from '../../core/clock.ts'
 import { formatDuration } from '../../core/duration.ts'
 import { silentLogger } from '../../core/logger.ts'
 import type { Labels } from '../../core/series-key.ts'
+import { parseInstant } from '../../core/zones/instant.ts'
 import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
 import { throughProxies } from '../terminal/proxies.ts'
@@ -74,8 +75,8 @@ async function readCalendars({ rotas, contacts }: Config, at: Millis): Promise<v
 
 function momentOf(text: string | undefined): Millis {
   if (text === undefined) return systemClock.now()
-  const at = Date.parse(text)
-  if (Number.isNaN(at)) throw new Error(`--at ${text} is not a time. Write it as 2026-12-24T22:00Z`)
+  const at = parseInstant(text)
+  if (at === null) throw new Error(`--at ${text} is not a time. Write it as 2026-12-24T22:00Z`)
   return at
 }
 

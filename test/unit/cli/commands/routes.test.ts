@@ -65,6 +65,7 @@ test('a rota that a calendar decides is read, and where it cannot be that is sai
 test('what is no label or no time is refused in words', async t => {
   assert.match((await routes(t, 'severity')).stderr, /severity is not a label\. Write it as severity=page/)
   assert.match((await routes(t, 'a=b', '--at', 'noon')).stderr, /--at noon is not a time/)
+  assert.match((await routes(t, 'a=b', '--at', '2026-01-06T12:00')).stderr, /is not a time\. Write it as .*Z/)
 })
 
 test('a route that notifies nobody now says why, and nobody at once', async t => {
