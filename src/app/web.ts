@@ -72,7 +72,7 @@ export function webDepsOf(
     settings: readableOf(config),
     contacts: contactsOf(config),
     askPage: askPageOf(parts),
-    metrics: exposition.metrics,
+    scrape: exposition.scrape,
     courtesy: live.courtesy,
     onScrape: () => {
       live.scrapedAt = clock.now()

@@ -1,29 +1,27 @@
-// What /metrics answers. Gauges are rendered once a tick from a snapshot; counters and histograms are kept by
-// prom-client. A scrape joins the two texts: it touches neither a source nor the database.
-import {
-  collectDefaultMetrics,
-  Gauge,
-  Counter as PromCounter,
-  Histogram as PromHistogram,
-  Registry,
-} from 'prom-client'
+// What /metrics answers. Gauges are rendered once a tick from a snapshot; counters are kept by prom-client, histograms by ourselves. A scrape
+// joins them: it touches neither a source nor the database.
+import { Registry } from 'prom-client'
 import { faultOf } from '../core/errors.ts'
 import { frozen } from '../core/parts/frozen.ts'
-import type { Labels } from '../core/series-key.ts'
-import type { Pause } from '../core/turns/pause.ts'
+import { type Pause, pauseInRealTime } from '../core/turns/pause.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { AskMetric } from './asked/ask-metric.ts'
-import { catalogue, metrics, unsoundMetrics } from './catalogue.ts'
-import { type FamilyData, type GaugeFamily, gaugeData, type HistogramSample, renderGauges } from './family.ts'
+import { catalogue, unsoundMetrics } from './catalogue.ts'
+import { type FamilyData, type GaugeFamily, gaugeData } from './family.ts'
+import { CONTENT_TYPES, formatFor } from './formats/accept.ts'
+import { writeFamily } from './formats/protobuf.ts'
+import { type Scrape, SharedPart, scrapeOf } from './formats/scrape.ts'
+import { renderGauges } from './formats/text.ts'
+import { Wire } from './formats/wire.ts'
 import { createLabelling, eachGauge, eachSeries, type Labelled } from './gauges.ts'
-import { type LabelSet, labelSet, labelValue, NO_LABELS } from './labels.ts'
-import type { Counter, Histogram, KnownNames, MetricFamily, MetricFault } from './metric.ts'
+import type { KnownNames, MetricFault } from './metric.ts'
+import { type AskOnce, createInstruments, type Instruments } from './own/instruments.ts'
+import { collectProcessMetrics, familiesOf } from './own/registry-families.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Exposition {
-  readonly contentType: string
-  /** The text of a scrape. */
-  metrics(): Promise<{ contentType: string; body: string }>
+  /** The answer to a scrape, in the format that this Accept header asks for. */
+  scrape(accept?: string): Promise<Scrape>
   /** The same as data, for other ways out. */
   collect(): Promise<FamilyData[]>
   /**
@@ -42,12 +40,6 @@ interface Publishing {
   fault?: (fault: MetricFault) => void
 }
 
-/** What the stages report while they work. A number that cannot be counted is left out; nothing here throws. */
-export interface Instruments {
-  count(counter: Counter, labels: Labels, by?: number): void
-  observe(histogram: Histogram, labels: Labels, seconds: number): void
-}
-
 export interface ExpositionOptions {
   version: string
   indicators: readonly Indicator[]
@@ -59,6 +51,14 @@ export interface ExpositionOptions {
   ask?: AskMetric
   /** What is wrong with metrics that are left out. Default: with those of the registry. */
   unsound?: readonly MetricFault[]
+}
+
+/** All gauges, as they are until the next are published. */
+interface Published {
+  families: readonly GaugeFamily[]
+  text: SharedPart
+  /** Written when it is first asked for. */
+  protobuf?: Promise<SharedPart>
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
@@ -77,30 +77,35 @@ export function createExposition(options: ExpositionOptions): Exposition {
       return null
     }
   }
-  for (const metric of metrics) {
-    if (metric.source !== 'info') continue
-    const about = ask(metric.name, () => cleaned(metric.about(version)))
-    if (about !== null) new Gauge(declaration(metric, registry)).set(about, 1)
-  }
-  const instruments = createInstruments(registry, { ...NOTHING_KNOWN, ...options.known }, ask)
+  const known = { ...NOTHING_KNOWN, ...options.known }
+  const { instruments, histograms } = createInstruments(registry, { version, known, ask })
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   const labelling = createLabelling()
-  let gauges: readonly GaugeFamily[] = []
-  let text = ''
-  const { contentType } = registry
+  let published: Published = { families: [], text: new SharedPart(Buffer.alloc(0)) }
+  const ownFamilies = async (): Promise<FamilyData[]> => [
+    ...(await familiesOf(registry)),
+    ...histograms.families(),
+  ]
   return {
-    contentType,
     instruments,
-    metrics: async () => {
-      const own = await registry.metrics()
-      return { contentType, body: text === '' ? own : `${own}\n${text}` }
+    scrape: async accept => {
+      const format = formatFor(accept)
+      if (format === 'text') {
+        const own = `${await registry.metrics()}\n${histograms.text()}`
+        return scrapeOf(CONTENT_TYPES.text, published.text, Buffer.from(own))
+      }
+      published.protobuf ??= gaugesInProtobuf(published.families)
+      const shared = await published.protobuf
+      const wire = new Wire()
+      for (const family of await ownFamilies()) writeFamily(wire, family)
+      return scrapeOf(CONTENT_TYPES.protobuf, shared, wire.take())
     },
-    collect: async () => [...(await ownFamilies(registry)), ...gauges.map(gaugeData)],
+    collect: async () => [...(await ownFamilies()), ...published.families.map(gaugeData)],
     publish: async (snapshot, { pause, ...asking } = {}) => {
       for (const fault of faults) asking.fault?.(fault)
       const next: GaugeFamily[] = []
-      const texts: string[] = []
+      const texts: Buffer[] = []
       const series: Labelled[] = []
       for (const one of eachSeries(snapshot, indicators, labelling)) {
         series.push(one)
@@ -108,11 +113,11 @@ export function createExposition(options: ExpositionOptions): Exposition {
       }
       for (const family of eachGauge(snapshot, indicators, series, asking)) {
         next.push(family)
-        texts.push(renderGauges([family]))
+        const text = renderGauges([family])
+        if (text !== '') texts.push(Buffer.from(`${text}\n`))
         if (pause !== undefined) await pause()
       }
-      text = texts.filter(one => one !== '').join('\n')
-      gauges = next
+      published = { families: next, text: new SharedPart(Buffer.concat(texts)) }
     },
   }
 }
@@ -122,99 +127,15 @@ const SERIES_A_TURN = 256
 
 const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [] }
 
-/** Null where the metric fails, and is named. */
-type AskOnce = <T>(metric: string, work: () => T) => T | null
-
 const askPlainly: AskMetric = (_, work) => work()
 
-function createInstruments(registry: Registry, known: KnownNames, ask: AskOnce): Instruments {
-  const counters = new Map<string, PromCounter>()
-  const observed = new Map<string, PromHistogram>()
-  for (const metric of metrics) {
-    if (metric.source === 'count') {
-      const counter = new PromCounter(declaration(metric, registry))
-      const zeros = ask(metric.name, () => (metric.zeros?.(known) ?? []).map(cleaned)) ?? []
-      for (const labels of zeros) counter.inc(labels, 0)
-      counters.set(metric.name, counter)
-    } else if (metric.source === 'observation') {
-      const { buckets } = metric
-      observed.set(
-        metric.name,
-        new PromHistogram({ ...declaration(metric, registry), buckets: [...buckets] }),
-      )
-    }
+/** Others have their turn between two families. */
+async function gaugesInProtobuf(families: readonly GaugeFamily[]): Promise<SharedPart> {
+  const pause = pauseInRealTime()
+  const wire = new Wire()
+  for (const family of families) {
+    writeFamily(wire, gaugeData(family))
+    await pause()
   }
-  return {
-    count: ({ name }, labels, by = 1) => {
-      if (Number.isFinite(by) && by >= 0) counters.get(name)?.inc(cleaned(labels), by)
-    },
-    observe: ({ name }, labels, seconds) => {
-      if (Number.isFinite(seconds) && seconds >= 0) observed.get(name)?.observe(cleaned(labels), seconds)
-    },
-  }
-}
-
-function declaration(
-  { name, help, labels }: MetricFamily,
-  registry: Registry,
-): { name: string; help: string; labelNames: string[]; registers: Registry[] } {
-  return { name, help, labelNames: [...labels], registers: [registry] }
-}
-
-function cleaned(labels: Labels): Record<string, string> {
-  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, labelValue(value)]))
-}
-
-/** Of prom-client's metrics, those named like counters though they are gauges are left out. */
-function collectProcessMetrics(registry: Registry): void {
-  collectDefaultMetrics({ register: registry })
-  for (const { name, type } of registry.getMetricsAsArray()) {
-    if (String(type) === 'gauge' && name.endsWith('_total')) registry.removeSingleMetric(name)
-  }
-}
-
-async function ownFamilies(registry: Registry): Promise<FamilyData[]> {
-  const families = await registry.getMetricsAsJSON()
-  return families.flatMap(({ name, help, type, values }): FamilyData[] => {
-    const kind = String(type)
-    if (kind === 'histogram') return [{ name, help, type: kind, histograms: histograms(name, values) }]
-    if (kind !== 'counter' && kind !== 'gauge') return []
-    return [
-      {
-        name,
-        help,
-        type: kind,
-        samples: values.map(({ labels, value }) => ({ labels: textual(labels), value })),
-      },
-    ]
-  })
-}
-
-interface RawValue {
-  labels: Partial<Record<string, string | number>>
-  value: number
-  metricName?: string
-}
-
-/** Joins the `_bucket`, `_sum` and `_count` values of a histogram again. */
-function histograms(name: string, values: readonly RawValue[]): HistogramSample[] {
-  const found = new Map<string, HistogramSample>()
-  for (const { labels, value, metricName } of values) {
-    const { le, ...rest } = labels
-    const set = textual(rest)
-    const sample = found.get(set.text) ?? { labels: set, bounds: [], cumulative: [], sum: 0, count: 0 }
-    found.set(set.text, sample)
-    if (metricName === `${name}_sum`) sample.sum = value
-    else if (metricName === `${name}_count`) sample.count = value
-    else if (le !== undefined && le !== '+Inf') {
-      sample.bounds.push(Number(le))
-      sample.cumulative.push(value)
-    }
-  }
-  return [...found.values()]
-}
-
-function textual(labels: RawValue['labels']): LabelSet {
-  const entries = Object.entries(labels).map(([name, value]) => [name, String(value ?? '')])
-  return entries.length === 0 ? NO_LABELS : labelSet(Object.fromEntries(entries))
+  return new SharedPart(wire.take())
 }

@@ -1,4 +1,4 @@
-// A family of gauges with its samples, and how it is written in the text format of Prometheus.
+// A family of metrics with its samples, as data.
 import { messageOf } from '../core/errors.ts'
 import { type LabelSet, NO_LABELS } from './labels.ts'
 import type { MetricFamily } from './metric.ts'
@@ -26,6 +26,21 @@ export interface HistogramSample {
   cumulative: number[]
   sum: number
   count: number
+  /** The same observations in buckets as fine as they are many; left out where whoever counts them has none. */
+  native?: NativeHistogram
+}
+
+/** The buckets of a native histogram that hold something, as the protobuf format of Prometheus has them. */
+export interface NativeHistogram {
+  /** Each power of two is divided into 2^schema buckets. */
+  schema: number
+  /** Observations up to it are in the bucket of zero. */
+  zeroThreshold: number
+  zeroCount: number
+  /** Buckets that follow each other; `offset` is the first of all, then the gap to the span before. */
+  spans: ReadonlyArray<{ offset: number; length: number }>
+  /** The count of each bucket, less that of the one before. */
+  deltas: readonly number[]
 }
 
 export function gaugeData({ family: { name, help }, samples }: GaugeFamily): FamilyData {
@@ -66,25 +81,4 @@ export class GaugeBuilder implements GaugeFamily {
   get samples(): readonly Sample[] {
     return [...this.#samples.values()]
   }
-}
-
-/**
- * The text format, version 0.0.4, byte for byte as prom-client would write it: families set apart by an empty
- * line, a line feed at the end. Families without a sample are left out.
- */
-export function renderGauges(families: readonly GaugeFamily[]): string {
-  return families
-    .filter(({ samples }) => samples.length > 0)
-    .map(({ family, samples }) => `${renderFamily(family, samples)}\n`)
-    .join('\n')
-}
-
-function renderFamily({ name, help, type }: MetricFamily, samples: readonly Sample[]): string {
-  const lines = [`# HELP ${name} ${escapeHelp(help)}`, `# TYPE ${name} ${type}`]
-  for (const { labels, value } of samples) lines.push(`${name}${labels.text} ${value}`)
-  return lines.join('\n')
-}
-
-function escapeHelp(help: string): string {
-  return help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')
 }

@@ -5,6 +5,7 @@ import type { ReadableConfig, ReadableContact } from '../config/readable.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Courtesy } from '../core/turns/courtesy.ts'
+import type { Scrape } from '../exposition/formats/scrape.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
@@ -46,7 +47,8 @@ export interface WebDeps extends FollowedFile {
   contacts: readonly ReadableContact[]
   /** Default: pages are trusted. */
   askPage?: AskPage
-  metrics: () => Promise<{ contentType: string; body: string }>
+  /** The answer to a scrape with this Accept header. */
+  scrape: (accept?: string) => Promise<Scrape>
   /** Learns of who waits for an answer. */
   courtesy?: Pick<Courtesy, 'wait'>
   /** Called when a Prometheus asks for the metrics, and not a person. */

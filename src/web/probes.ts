@@ -1,6 +1,7 @@
 // What machines ask for again and again: the metrics, and whether all is well. They may have a listener of their own.
-import type { Express, Request, RequestHandler } from 'express'
+import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
 import express from 'express'
+import type { Scrape } from '../exposition/formats/scrape.ts'
 import { ASKED_HEADER, INSTANCE_HEADER } from '../storage/control-files.ts'
 import type { WebDeps } from './deps.ts'
 import { readyBody, reasonsNotReady } from './readiness.ts'
@@ -13,7 +14,7 @@ import { serve } from './serve.ts'
 
 export type ProbesDeps = Pick<
   WebDeps,
-  | 'metrics'
+  | 'scrape'
   | 'onScrape'
   | 'health'
   | 'clock'
@@ -59,15 +60,43 @@ export function createProbes(deps: ProbesDeps): Express {
 /** A Prometheus, and whatever scrapes like one, says how long it waits. */
 const SCRAPERS_HEADER = 'x-prometheus-scrape-timeout-seconds'
 
-export function metricsRoute(
-  app: Express,
-  { metrics, onScrape }: Pick<WebDeps, 'metrics' | 'onScrape'>,
-): void {
-  serve(app, '/metrics', async request => {
+export function metricsRoute(app: Express, { scrape, onScrape }: Pick<WebDeps, 'scrape' | 'onScrape'>): void {
+  app.get('/metrics', (request, response, next) => {
     if (request.get(SCRAPERS_HEADER) !== undefined) onScrape?.()
-    const { contentType, body } = await metrics()
-    return { type: contentType, body }
+    void answer(request, response, next)
   })
+  const answer = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    try {
+      await sendScrape(request, response, await scrape(request.get('accept')))
+    } catch (error) {
+      next(error)
+    }
+  }
+}
+
+/** Shorter ones are not worth packing. */
+const WORTH_PACKING = 4096
+
+/** Its pieces are handed on as they are, for others share them: one that stalls holds no copy. */
+async function sendScrape(request: Request, response: Response, scrape: Scrape): Promise<void> {
+  const packs = lengthOf(scrape.pieces) >= WORTH_PACKING && request.acceptsEncodings('gzip') === 'gzip'
+  const pieces = packs ? await scrape.packed() : scrape.pieces
+  if (response.headersSent) return
+  response
+    .vary('Accept')
+    .vary('Accept-Encoding')
+    .set({
+      ...(packs ? { 'Content-Encoding': 'gzip' } : {}),
+      'Content-Type': scrape.contentType,
+      'Content-Length': String(lengthOf(pieces)),
+    })
+  response.cork()
+  for (const piece of pieces) response.write(piece)
+  response.end()
+}
+
+function lengthOf(pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0)
 }
 
 /**

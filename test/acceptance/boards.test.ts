@@ -16,6 +16,7 @@ import {
   serveMetrics,
   startPrometheus,
 } from '../support/exposition/prometheus.ts'
+import { scrapedText } from '../support/exposition/scraped.ts'
 import { startVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
 
 const NOW = Date.UTC(2025, 10, 20, 12)
@@ -78,7 +79,7 @@ async function scraped(t: TestContext): Promise<string> {
   return serve(t, async (_request, response) => {
     exposition.instruments.observe(tickStage, { stage: 'collect' }, 0.02)
     exposition.instruments.observe(sourcePull, { source: 'tasks' }, 0.3)
-    const { contentType, body } = await exposition.metrics()
+    const { contentType, body } = await scrapedText(exposition)
     response.setHeader('Content-Type', contentType).end(body)
   })
 }

@@ -11,6 +11,7 @@ import { indicators } from '../../src/indicators/registry.ts'
 import { emptySnapshot, fullExposition, measured, VERSION } from '../support/exposition/exposition.ts'
 import { labelsOf, type ReceivedMetric, startCollector } from '../support/exposition/otlp.ts'
 import { serve } from '../support/exposition/prometheus.ts'
+import { scrapedText } from '../support/exposition/scraped.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
@@ -32,7 +33,7 @@ describe('telemetry', () => {
     const telemetry = await start(exposition, { endpoint: collector.url })
     await telemetry.shutdown()
 
-    const { body } = await exposition.metrics()
+    const { body } = await scrapedText(exposition)
     const shown = body.split('\n').filter(line => line !== '' && !line.startsWith('#'))
     assert.deepEqual(collector.pushes.flatMap(push => push.flatMap(asLines)).sort(), shown.sort())
   })

@@ -7,6 +7,7 @@ import { labelValue } from '../../src/exposition/labels.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition/exposition.ts'
 import { needs, serve, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
+import { scrapedText } from '../support/exposition/scraped.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
@@ -15,7 +16,7 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
     const exposition = fullExposition(indicators, AT)
     const app = express()
     app.get('/metrics', async (_request, response) => {
-      const { contentType, body } = await exposition.metrics()
+      const { contentType, body } = await scrapedText(exposition)
       response.set('Content-Type', contentType).send(body)
     })
     const address = await serve(t, app)

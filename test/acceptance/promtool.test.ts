@@ -5,6 +5,7 @@ import { sourceRefused } from '../../src/exposition/metrics/sources.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { emptySnapshot, fullExposition, HOSTILE, series } from '../support/exposition/exposition.ts'
 import { needs, run } from '../support/exposition/prometheus.ts'
+import { scrapedText } from '../support/exposition/scraped.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
@@ -35,6 +36,6 @@ describe('promtool check metrics', needs('promtool'), () => {
 })
 
 async function assertClean(exposition: Exposition): Promise<void> {
-  const { body } = await exposition.metrics()
+  const { body } = await scrapedText(exposition)
   assert.deepEqual(await run('promtool', ['check', 'metrics'], body), { code: 0, output: '' })
 }

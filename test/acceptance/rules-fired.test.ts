@@ -13,6 +13,7 @@ import {
   startPrometheus,
 } from '../support/exposition/prometheus.ts'
 import { RULES_FILE } from '../support/exposition/rules.ts'
+import { scrapedText } from '../support/exposition/scraped.ts'
 import { startVictoriaMetrics, startVmalert } from '../support/exposition/victoria-metrics.ts'
 
 interface Alert {
@@ -59,7 +60,7 @@ for (const [name, ruler] of Object.entries(RULERS)) {
       const exposition = fullExposition(indicators, NOW)
       let up = true
       const target = await serve(t, async (_request, response) => {
-        const { contentType, body } = await exposition.metrics()
+        const { contentType, body } = await scrapedText(exposition)
         if (up) response.setHeader('Content-Type', contentType).end(body)
         else response.writeHead(503).end()
       })
@@ -104,7 +105,7 @@ describe('a real Alertmanager', needs('prometheus', 'prometheus-alertmanager'), 
     })
     const exposition = fullExposition(indicators, NOW)
     const target = await serve(t, async (_request, response) => {
-      const { contentType, body } = await exposition.metrics()
+      const { contentType, body } = await scrapedText(exposition)
       response.setHeader('Content-Type', contentType).end(body)
     })
     await RULERS.Prometheus?.start(t, target, new URL(alertmanager).host)

@@ -2,13 +2,13 @@
 import type { Clock } from '../../core/clock.ts'
 import { nameOf } from '../../core/loop-guard/owners.ts'
 import type { Outages } from '../../core/outages.ts'
-import type { Instruments } from '../../exposition/exposition.ts'
 import {
   lateEvents,
   sourceEvents,
   sourceRefused,
   sourceRefusedRows,
 } from '../../exposition/metrics/sources.ts'
+import type { Instruments } from '../../exposition/own/instruments.ts'
 import type { Failings } from '../failings.ts'
 import type { PullObserver } from './pull.ts'
 

@@ -9,6 +9,7 @@ import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Exposition } from '../../../src/exposition/exposition.ts'
 import { temporaryFolder } from '../folder.ts'
+import { scraped } from './scraped.ts'
 
 export type Program =
   | 'prometheus'
@@ -60,8 +61,8 @@ export async function serve(t: Pick<TestContext, 'after'>, listener: RequestList
 
 /** Serves an exposition at every path, as the service does at /metrics. */
 export function serveMetrics(t: Pick<TestContext, 'after'>, exposition: Exposition): Promise<string> {
-  return serve(t, async (_request, response) => {
-    const { contentType, body } = await exposition.metrics()
+  return serve(t, async (request, response) => {
+    const { contentType, body } = await scraped(exposition, request.headers.accept)
     response.setHeader('Content-Type', contentType).end(body)
   })
 }
@@ -91,6 +92,8 @@ export interface PrometheusOptions {
   targets: readonly string[]
   ruleFiles?: readonly string[]
   alertmanagers?: readonly string[]
+  /** Of the command line, beside those that it always has. */
+  flags?: readonly string[]
 }
 
 /** Starts Prometheus with an empty database and ends it with the test. */
@@ -110,6 +113,7 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
     `--web.listen-address=${address}`,
     '--rules.alert.resend-delay=1s',
     '--log.level=warn',
+    ...(options.flags ?? []),
   ])
 
   const query = async (expression: string): Promise<VectorSample[]> => {

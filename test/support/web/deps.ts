@@ -1,8 +1,11 @@
 // What the web server wants, around views of a test; and credentials of the highest role.
+
 import type { AccessSettings } from '../../../src/config/access.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { CONTENT_TYPES } from '../../../src/exposition/formats/accept.ts'
+import { SharedPart, scrapeOf } from '../../../src/exposition/formats/scrape.ts'
 import type { Views } from '../../../src/queries/views.ts'
 import type { WebDeps } from '../../../src/web/deps.ts'
 import { READABLE } from '../exposition/readable-settings.ts'
@@ -31,7 +34,7 @@ export function depsOf(views: Views, rest: Partial<WebDeps> = {}): WebDeps {
     views,
     settings: READABLE,
     contacts: [{ name: 'on call', channels: ['email'] }],
-    metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', body: 'up 1\n' }),
+    scrape: async () => scrapeOf(CONTENT_TYPES.text, new SharedPart(Buffer.from('up 1\n')), Buffer.alloc(0)),
     health: () => ({ lastTickAt: NOW - 12_000, staleAfter: 5 * MINUTE, faults: [] }),
     log: silentLogger,
     clock: manualClock(NOW),

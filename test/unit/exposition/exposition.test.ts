@@ -16,6 +16,7 @@ import {
   measured as measuredAt,
   series,
 } from '../../support/exposition/exposition.ts'
+import { scrapedText } from '../../support/exposition/scraped.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const INDICATORS = [
@@ -34,7 +35,7 @@ async function linesAfter(snapshot: Partial<Snapshot>): Promise<string[]> {
 }
 
 async function lines(own: Exposition): Promise<string[]> {
-  const { body } = await own.metrics()
+  const { body } = await scrapedText(own)
   return body.split('\n').filter(line => line !== '' && !line.startsWith('#'))
 }
 
@@ -66,7 +67,7 @@ describe('the exposition', () => {
     })
     await atOnce.publish(snapshot)
     assert.ok(pauses > 20)
-    assert.deepEqual(await inTurn.metrics(), await atOnce.metrics())
+    assert.deepEqual(await scrapedText(inTurn), await scrapedText(atOnce))
     assert.notDeepEqual(await lines(inTurn), before)
   })
 
@@ -84,7 +85,7 @@ describe('the exposition', () => {
 
   test('has no metric that the catalogue does not name', async () => {
     const known = new Set(catalogue(INDICATORS).map(({ name }) => name))
-    const { body } = await fullExposition(INDICATORS, AT, false).metrics()
+    const { body } = await scrapedText(fullExposition(INDICATORS, AT, false))
     const declared = [...body.matchAll(/^# TYPE (\S+)/gm)].map(match => match[1] ?? '')
     assert.deepEqual(
       declared.filter(name => !known.has(name)),
@@ -93,7 +94,7 @@ describe('the exposition', () => {
   })
 
   test('declares every family once', async () => {
-    const { body } = await fullExposition(INDICATORS, AT).metrics()
+    const { body } = await scrapedText(fullExposition(INDICATORS, AT))
     const declared = [...body.matchAll(/^# TYPE (\S+)/gm)].map(match => match[1])
     assert.equal(new Set(declared).size, declared.length)
   })
@@ -272,13 +273,16 @@ describe('the exposition', () => {
       own.instruments.observe(tickStage, { stage: 'detect' }, seconds)
     const family = (await own.collect()).find(({ name }) => name === 'slowburn_tick_stage_duration_seconds')
     assert.ok(family?.type === 'histogram')
-    assert.deepEqual(family.histograms, [
+    assert.ok(family.histograms.every(({ native }) => native !== undefined))
+    const classic = family.histograms.map(one => ({ ...one, native: undefined }))
+    assert.deepEqual(classic, [
       {
         labels: { pairs: [['stage', 'detect']], text: '{stage="detect"}' },
         bounds: [0.001, 0.005, 0.025, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
         cumulative: [0, 0, 1, 1, 3, 3, 3, 3, 3, 3, 3, 3],
         sum: 1000.62,
         count: 4,
+        native: undefined,
       },
     ])
   })
@@ -289,7 +293,7 @@ describe('the exposition', () => {
       measured({ labels: { task_type: `type ${i}` }, band: { value: 100, lower: 90, upper: 110 } }),
     )
     own.publish({ ...emptySnapshot(AT), series: many })
-    const { result, taken } = await cpuTime(() => own.metrics())
+    const { result, taken } = await cpuTime(() => scrapedText(own))
     assert.ok(taken < 500, `${taken} ms`)
     assert.ok(result.body.split('\n').length > 90_000)
   })

@@ -16,6 +16,7 @@ import { SETTINGS } from '../../support/alerts/alert-samples.ts'
 import { policyOf } from '../../support/alerts/alerting.ts'
 import { judgeHere } from '../../support/detection/judge-here.ts'
 import { READABLE } from '../../support/exposition/readable-settings.ts'
+import { scrapedText } from '../../support/exposition/scraped.ts'
 import { fakeSource, taskEvent } from '../../support/facts/fake-source.ts'
 import { planOf } from '../../support/facts/plans.ts'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -57,7 +58,7 @@ function setUp(t: TestContext, sources: readonly Source[] = []) {
   }
   const run = (more: Partial<TickDeps> = {}, signal = new AbortController().signal): Promise<boolean> =>
     tick({ ...deps, ...more }, signal)
-  const scrape = async (): Promise<string> => (await deps.exposition.metrics()).body
+  const scrape = async (): Promise<string> => (await scrapedText(deps.exposition)).body
   return { ...deps, lines, traced, run, scrape }
 }
 

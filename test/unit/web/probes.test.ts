@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { indicators } from '../../../src/indicators/registry.ts'
 import { listen } from '../../../src/web/listen.ts'
 import { createProbes } from '../../../src/web/probes.ts'
+import { fullExposition } from '../../support/exposition/exposition.ts'
+import { readFamilies } from '../../support/exposition/metric-families.ts'
+import { PROTOBUF } from '../../support/exposition/scraped.ts'
 import { ADMIN, depsOf } from '../../support/web/deps.ts'
 import { fixture } from '../../support/web/fixture.ts'
 import { ask } from '../../support/web/web-http.ts'
 
 const { views } = await fixture()
+const NOW = Date.UTC(2025, 10, 20, 12)
 
 async function withProbes(deps: Parameters<typeof createProbes>[0], use: (url: string) => Promise<void>) {
   const probes = await listen(createProbes(deps), { host: '127.0.0.1', port: 0 })
@@ -28,6 +34,29 @@ describe('the listener for probes', () => {
         assert.notEqual((await ask(url + path)).status, 200, path)
       }
       assert.equal((await ask(`${url}healthz`, { method: 'POST' })).status, 405)
+    })
+  })
+
+  test('has the metrics in the format that is asked for, packed for whoever takes it', async () => {
+    const exposition = fullExposition(indicators, NOW)
+    await withProbes(depsOf(views, { scrape: exposition.scrape }), async url => {
+      const text = await ask(`${url}metrics`)
+      assert.equal(text.headers['content-type'], 'text/plain; version=0.0.4; charset=utf-8')
+      assert.equal(text.headers.vary, 'Accept, Accept-Encoding')
+      assert.equal(text.headers['content-encoding'], undefined)
+      const packed = await ask(`${url}metrics`, { headers: { 'accept-encoding': 'gzip' } })
+      assert.equal(packed.headers['content-encoding'], 'gzip')
+      const counted = (body: string): string[] =>
+        body.split('\n').filter(line => line.startsWith('slowburn_'))
+      assert.deepEqual(counted(gunzipSync(packed.bytes).toString()), counted(text.body))
+      const families = await ask(`${url}metrics`, { headers: { accept: PROTOBUF } })
+      assert.match(String(families.headers['content-type']), /^application\/vnd\.google\.protobuf; /)
+      assert.ok(
+        readFamilies(families.bytes).some(({ name }) => name === 'slowburn_task_run_time_p50_seconds'),
+      )
+      const head = await ask(`${url}metrics`, { method: 'HEAD' })
+      assert.deepEqual([head.status, head.body], [200, ''])
+      assert.ok(Number(head.headers['content-length']) > 1000)
     })
   })
 

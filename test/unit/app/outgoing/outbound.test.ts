@@ -10,6 +10,7 @@ import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { policyOf } from '../../../support/alerts/alerting.ts'
 import { messageOf, scriptedNotifier } from '../../../support/delivery/delivery.ts'
+import { scrapedText } from '../../../support/exposition/scraped.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 test('each channel sends what is its own, one that hangs holds up no other, and the metrics name them', async t => {
@@ -51,7 +52,7 @@ test('each channel sends what is its own, one that hangs holds up no other, and 
   assert.equal(running.length, 2)
   while (store.outbox.summary().counts.accepted === 0) await wait(5)
   await wait(20)
-  const { body } = await exposition.metrics()
+  const { body } = await scrapedText(exposition)
   assert.match(body, /slowburn_deliveries_total\{notifier="smtp",outcome="accepted"\} 1/)
   assert.equal(store.outbox.summary().counts.attempting, 1)
   stop.abort()

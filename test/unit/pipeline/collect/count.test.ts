@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { manualClock } from '../../../../src/core/clock.ts'
-import type { Instruments } from '../../../../src/exposition/exposition.ts'
+import type { Instruments } from '../../../../src/exposition/own/instruments.ts'
 import { countCommits } from '../../../../src/pipeline/collect/count.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'

@@ -1,0 +1,60 @@
+// The answer to a scrape: what is the same until the next tick, and behind it what is counted all the time. The first, nearly all of it, is kept
+// once for all scrapes, plain and compressed, so that a scrape costs what the second does, and a hundred that stall hold one copy.
+import { promisify } from 'node:util'
+import { constants, crc32, deflateRaw } from 'node:zlib'
+
+export interface Scrape {
+  contentType: string
+  /** One after the other. Other scrapes share them: they are never written to. */
+  pieces: readonly Buffer[]
+  /** The same by gzip. */
+  packed(): Promise<readonly Buffer[]>
+}
+
+/** Bytes that begin many answers. They are compressed when that is first asked for, and once. */
+export class SharedPart {
+  readonly bytes: Buffer
+  #packed: Promise<Packed> | null = null
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+
+  packed(): Promise<Packed> {
+    this.#packed ??= packBeginning(this.bytes)
+    return this.#packed
+  }
+}
+
+export function scrapeOf(contentType: string, shared: SharedPart, own: Buffer): Scrape {
+  return {
+    contentType,
+    pieces: [shared.bytes, own],
+    packed: async () => {
+      const beginning = await shared.packed()
+      const end = await deflate(own, { level: LEVEL })
+      const trailer = Buffer.allocUnsafe(8)
+      trailer.writeUInt32LE(crc32(own, beginning.crc), 0)
+      trailer.writeUInt32LE((shared.bytes.length + own.length) % 2 ** 32, 4)
+      return [GZIP_HEADER, beginning.deflated, end, trailer]
+    },
+  }
+}
+
+interface Packed {
+  /** Whole blocks, up to a byte: others may follow. */
+  deflated: Buffer
+  crc: number
+}
+
+const deflate = promisify(deflateRaw)
+
+const LEVEL = 4
+
+/** Of one member (RFC 1952): deflate, no name, no time, an unknown system. */
+const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
+
+async function packBeginning(bytes: Buffer): Promise<Packed> {
+  const deflated = await deflate(bytes, { level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH })
+  return { deflated, crc: crc32(bytes) }
+}

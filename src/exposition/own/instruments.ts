@@ -1,0 +1,72 @@
+// What the stages report while they work: counters, which prom-client keeps, and histograms.
+import { Gauge, Counter as PromCounter, type Registry } from 'prom-client'
+import type { Labels } from '../../core/series-key.ts'
+import { metrics } from '../catalogue.ts'
+import type { FamilyData } from '../family.ts'
+import { labelSet, labelValue } from '../labels.ts'
+import type { Counter, Histogram, KnownNames, MetricFamily } from '../metric.ts'
+import { createHistogram, type OwnHistogram } from './histograms.ts'
+
+/** A number that cannot be counted is left out; nothing here throws. */
+export interface Instruments {
+  count(counter: Counter, labels: Labels, by?: number): void
+  observe(histogram: Histogram, labels: Labels, seconds: number): void
+}
+
+/** Null where the metric fails, and is named. */
+export type AskOnce = <T>(metric: string, work: () => T) => T | null
+
+/** Counters and what runs are in the registry; the histograms are the caller's to write. */
+export function createInstruments(
+  registry: Registry,
+  { version, known, ask }: { version: string; known: KnownNames; ask: AskOnce },
+): { instruments: Instruments; histograms: ReportedHistograms } {
+  const counters = new Map<string, PromCounter>()
+  const observed = new Map<string, OwnHistogram>()
+  for (const metric of metrics) {
+    if (metric.source === 'info') {
+      const about = ask(metric.name, () => cleaned(metric.about(version)))
+      if (about !== null) new Gauge(declaration(metric, registry)).set(about, 1)
+    } else if (metric.source === 'count') {
+      const counter = new PromCounter(declaration(metric, registry))
+      const zeros = ask(metric.name, () => (metric.zeros?.(known) ?? []).map(cleaned)) ?? []
+      for (const labels of zeros) counter.inc(labels, 0)
+      counters.set(metric.name, counter)
+    } else if (metric.source === 'observation') {
+      observed.set(metric.name, createHistogram(metric))
+    }
+  }
+  return {
+    instruments: {
+      count: ({ name }, labels, by = 1) => {
+        if (Number.isFinite(by) && by >= 0) counters.get(name)?.inc(cleaned(labels), by)
+      },
+      observe: ({ name, labels: names }, labels, seconds) => {
+        if (!Number.isFinite(seconds) || seconds < 0) return
+        const own = Object.fromEntries(names.map(label => [label, labels[label] ?? '']))
+        observed.get(name)?.observe(labelSet(own), seconds)
+      },
+    },
+    histograms: {
+      text: () => [...observed.values()].map(one => one.text()).join('\n'),
+      families: () => [...observed.values()].map(one => one.family()),
+    },
+  }
+}
+
+/** All histograms that are reported. */
+export interface ReportedHistograms {
+  text(): string
+  families(): FamilyData[]
+}
+
+function declaration(
+  { name, help, labels }: MetricFamily,
+  registry: Registry,
+): { name: string; help: string; labelNames: string[]; registers: Registry[] } {
+  return { name, help, labelNames: [...labels], registers: [registry] }
+}
+
+function cleaned(labels: Labels): Record<string, string> {
+  return Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, labelValue(value)]))
+}

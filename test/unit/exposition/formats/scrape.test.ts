@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { gunzipSync } from 'node:zlib'
+import { SharedPart, scrapeOf } from '../../../../src/exposition/formats/scrape.ts'
+
+const some = (line: string, times: number): Buffer => Buffer.from(line.repeat(times))
+
+describe('the answer to a scrape', () => {
+  test('is the same packed', async () => {
+    for (const [beginning, end] of [
+      [some('slowburn_series 1\n', 50_000), some('slowburn_late_events_total 2\n', 300)],
+      [Buffer.alloc(0), some('a 1\n', 1)],
+      [some('a 1\n', 1), Buffer.alloc(0)],
+    ] as const) {
+      const scrape = scrapeOf('text/plain', new SharedPart(beginning), end)
+      assert.deepEqual(gunzipSync(Buffer.concat(await scrape.packed())), Buffer.concat(scrape.pieces))
+    }
+  })
+
+  test('shares what all begin with, plain and packed', async () => {
+    const shared = new SharedPart(some('slowburn_series 1\n', 1000))
+    const one = scrapeOf('text/plain', shared, some('a 1\n', 1))
+    const other = scrapeOf('text/plain', shared, some('a 2\n', 1))
+    assert.equal(one.pieces[0], other.pieces[0])
+    const [packed, packedToo] = await Promise.all([one.packed(), other.packed()])
+    assert.equal(packed[1], packedToo[1])
+    assert.match(gunzipSync(Buffer.concat(packedToo)).toString(), /a 2\n$/)
+  })
+})

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
+import { Histogram, Registry } from 'prom-client'
+import { labelSet } from '../../../../src/exposition/labels.ts'
+import { createHistogram } from '../../../../src/exposition/own/histograms.ts'
+
+const DECLARED = { name: 'a_seconds', help: 'How\nlong "a" takes \\.', buckets: [0.001, 0.5, 1, 60] }
+
+describe('a histogram', () => {
+  test('is byte for byte what prom-client writes', async () => {
+    const value = fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), fc.constantFrom(0, 0.001, 0.5, 60))
+    const stage = fc.constantFrom('collect', 'say "x"\n', 'back\\slash')
+    const observations = fc.array(fc.tuple(stage, value), { maxLength: 30 })
+    await fc.assert(
+      fc.asyncProperty(observations, observations, async (before, after) => {
+        const theirs = new Registry()
+        const histogram = new Histogram({ ...DECLARED, labelNames: ['stage'], registers: [theirs] })
+        const ours = createHistogram(DECLARED)
+        for (const some of [before, after]) {
+          for (const [of, seconds] of some) {
+            ours.observe(labelSet({ stage: of }), seconds)
+            histogram.observe({ stage: of }, seconds)
+          }
+          assert.equal(ours.text(), await theirs.metrics())
+        }
+      }),
+    )
+  })
+
+  test('has no braces but those of its buckets where it has no label', () => {
+    const own = createHistogram({ ...DECLARED, buckets: [1] })
+    own.observe(labelSet({}), 0.5)
+    assert.deepEqual(own.text().split('\n').slice(2), [
+      'a_seconds_bucket{le="1"} 1',
+      'a_seconds_bucket{le="+Inf"} 1',
+      'a_seconds_sum 0.5',
+      'a_seconds_count 1',
+      '',
+    ])
+  })
+
+  test('is the same in classic buckets and in native ones', () => {
+    const own = createHistogram(DECLARED)
+    for (const seconds of [0, 0.2, 0.2, 70]) own.observe(labelSet({ stage: 'a' }), seconds)
+    const family = own.family()
+    assert.ok(family.type === 'histogram')
+    const [{ native, ...classic } = {}] = family.histograms
+    assert.deepEqual(classic, {
+      labels: labelSet({ stage: 'a' }),
+      bounds: DECLARED.buckets,
+      cumulative: [1, 3, 3, 3],
+      sum: 70.4,
+      count: 4,
+    })
+    assert.equal(native?.zeroCount, 1)
+    assert.deepEqual(native.deltas, [2, -1])
+  })
+})

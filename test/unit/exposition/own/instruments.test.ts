@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { Registry } from 'prom-client'
+import { sourceEvents, sourcePull } from '../../../../src/exposition/metrics/sources.ts'
+import { type AskOnce, createInstruments } from '../../../../src/exposition/own/instruments.ts'
+
+const NOBODY = { stages: [], sources: [], notifiers: [] }
+const plainly: AskOnce = (_, work) => work()
+
+function made(ask = plainly) {
+  const registry = new Registry()
+  return { registry, ...createInstruments(registry, { version: '1', known: NOBODY, ask }) }
+}
+
+describe('what is reported', () => {
+  test('is counted by prom-client, and observed in histograms of our own', async () => {
+    const { registry, instruments, histograms } = made()
+    instruments.count(sourceEvents, { source: 'tasks', type: 'x' }, 2)
+    instruments.observe(sourcePull, { source: 'tasks' }, 0.3)
+    assert.match(await registry.metrics(), /^slowburn_source_events_total\{source="tasks",type="x"\} 2$/m)
+    assert.match(histograms.text(), /^slowburn_source_pull_duration_seconds_count\{source="tasks"\} 1$/m)
+    assert.doesNotMatch(await registry.metrics(), /_duration_seconds/)
+  })
+
+  test('is one histogram for the same labels in another order, or with one that nobody declared', () => {
+    const { instruments, histograms } = made()
+    const labels = [{ source: 'a' }, { source: 'a', more: 'b' }, {}, { source: '' }]
+    for (const one of labels) instruments.observe(sourcePull, one, 1)
+    const family = histograms.families().find(({ name }) => name === sourcePull.name)
+    assert.ok(family?.type === 'histogram')
+    assert.deepEqual(
+      family.histograms.map(one => [one.labels.text, one.count]),
+      [
+        ['{source="a"}', 2],
+        ['', 2],
+      ],
+    )
+  })
+
+  test('goes on where a metric cannot be asked for what it has from the start', async () => {
+    const { registry } = made(() => null)
+    assert.doesNotMatch(await registry.metrics(), /^slowburn_build_info\{/m)
+  })
+})
