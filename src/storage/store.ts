@@ -89,8 +89,17 @@ export interface LifecycleStore {
 export interface CellStore {
   /** `grain` is the width of the cells. */
   add(kind: LifecycleKind, source: string, grain: Millis, deltas: CellDeltas): void
-  /** In time order, of the slices that overlap the span; read piece by piece as they are asked for. */
-  read(kind: LifecycleKind, source: string, from: Millis, to: Millis): Iterable<Slice>
+  /**
+   * In time order, of the slices that overlap the span; read piece by piece as they are asked for. `of`: only what these measures have
+   * added, by name; left out: everything.
+   */
+  read(
+    kind: LifecycleKind,
+    source: string,
+    from: Millis,
+    to: Millis,
+    of?: ReadonlySet<string>,
+  ): Iterable<Slice>
   /** Marks closed buckets over these moments to be estimated anew. */
   reopen(kind: LifecycleKind, source: string, moments: readonly Millis[]): void
   /** The earliest moments that were marked and not yet taken. */

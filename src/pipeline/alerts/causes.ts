@@ -177,6 +177,8 @@ interface SliceOfTasks {
   cells: ReadonlyArray<{ labels: Labels; tasks: number }>
 }
 
+const TASKS_ENDED: ReadonlySet<string> = new Set([tasksEnded.name])
+
 /** Each stretch that any of the searches wants, once. */
 function* sliceOf(
   store: Pick<Store, 'lifecycles' | 'cells'>,
@@ -186,7 +188,13 @@ function* sliceOf(
   for (const { kind, source } of store.lifecycles.streams()) {
     if (kind !== 'task') continue
     for (const span of spans) {
-      for (const { from: at, to, cells } of store.cells.read('task', source, span.from, span.to)) {
+      for (const { from: at, to, cells } of store.cells.read(
+        'task',
+        source,
+        span.from,
+        span.to,
+        TASKS_ENDED,
+      )) {
         const all = cells.map(({ labels, tally }) => ({ labels, tasks: countOf(tally, tasksEnded) }))
         yield { source, at, to, cells: all.filter(({ tasks }) => tasks > 0) }
       }

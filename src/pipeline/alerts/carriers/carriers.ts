@@ -64,8 +64,9 @@ async function readAll({ store }: CarriersDeps, searches: readonly Search[], pau
   for (const [kind, ofKind] of Map.groupBy(searches, ({ indicator }) => indicator.kind)) {
     for (const source of new Set(ofKind.flatMap(({ sources }) => sources))) {
       const asking = ofKind.filter(({ sources }) => sources.includes(source))
+      const of = new Set(asking.flatMap(({ indicator }) => indicator.measures.map(({ name }) => name)))
       for (const span of unionOf(asking.flatMap(({ spans }) => spans))) {
-        for (const slice of store.cells.read(kind, source, span.from, span.to)) {
+        for (const slice of store.cells.read(kind, source, span.from, span.to, of)) {
           for (const search of asking) search.take(slice)
           await pause()
         }

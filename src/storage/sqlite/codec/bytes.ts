@@ -48,6 +48,8 @@ export interface ByteReader {
   natural(): number
   integer(): number
   text(): string
+  /** Passes a number, of either kind. */
+  pass(): void
   done(): boolean
 }
 
@@ -74,6 +76,12 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
       if (at + length > bytes.length) throw new RangeError('the bytes end in the middle of a text')
       at += length
       return utf8.decode.decode(bytes.subarray(at - length, at))
+    },
+    pass: () => {
+      let byte: number | undefined
+      do byte = bytes[at++]
+      while (byte !== undefined && byte >= 0x80)
+      if (byte === undefined) throw new RangeError('the bytes end in the middle of a number')
     },
     done: () => at >= bytes.length,
   }

@@ -1,6 +1,6 @@
 // Tallies as bytes: names once, bins as differences, a count of one for nothing.
 import { mergeTally, startTally, type Tally } from '../../../indicators/tally.ts'
-import { type LogSketch, type ReadonlySketch, startSketch } from '../../../stats/sketches/log-sketch.ts'
+import type { LogSketch, ReadonlySketch } from '../../../stats/sketches/log-sketch.ts'
 import { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
 
 /** What a measure failed on is a count of this name. */
@@ -66,19 +66,23 @@ function writeSketch(writer: ByteWriter, { bins, counts }: ReadonlySketch): void
   }
 }
 
-/** Adds the tallies of the bytes to those of `into`. */
-export function decodeTallies(bytes: Uint8Array, into: Map<number, Tally>): void {
+/** Adds the tallies of the bytes to those of `into`; `of`: only what these measures have added, by name. */
+export function decodeTallies(bytes: Uint8Array, into: Map<number, Tally>, of?: ReadonlySet<string>): void {
   const reader = createByteReader(bytes)
-  const names = Array.from({ length: reader.natural() }, () => reader.text())
+  const names = Array.from({ length: reader.natural() }, () => nameIn(reader.text(), of))
   let id = 0
   while (!reader.done()) {
     id += reader.natural()
     const tally = startTally()
     for (let left = reader.natural(); left > 0; left--) {
       const tag = reader.natural()
-      const name = names[Math.floor(tag / 2)] ?? ''
-      if (tag % 2 === 1) tally.sketches.set(name, readSketch(reader))
-      else countsOf(tally, name).set(name.replace(UNMEASURED, ''), reader.integer())
+      const name = names[Math.floor(tag / 2)]
+      if (name === undefined) throw new RangeError('the bytes name no such measure')
+      if (tag % 2 === 0) {
+        if (name.isPassed) reader.pass()
+        else countsOf(tally, name).set(name.measure, reader.integer())
+      } else if (name.isPassed) passSketch(reader)
+      else tally.sketches.set(name.measure, readSketch(reader, bytes.length))
     }
     const known = into.get(id)
     if (known === undefined) into.set(id, tally)
@@ -86,20 +90,41 @@ export function decodeTallies(bytes: Uint8Array, into: Map<number, Tally>): void
   }
 }
 
-function countsOf(tally: Tally, name: string): Map<string, number> {
-  if (!UNMEASURED.test(name)) return tally.counts
+interface Named {
+  measure: string
+  isUnmeasured: boolean
+  isPassed: boolean
+}
+
+function nameIn(text: string, of: ReadonlySet<string> | undefined): Named {
+  const isUnmeasured = UNMEASURED.test(text)
+  const measure = isUnmeasured ? text.replace(UNMEASURED, '') : text
+  return { measure, isUnmeasured, isPassed: of !== undefined && !of.has(measure) }
+}
+
+function countsOf(tally: Tally, { isUnmeasured }: Named): Map<string, number> {
+  if (!isUnmeasured) return tally.counts
   tally.unmeasured ??= new Map()
   return tally.unmeasured
 }
 
-function readSketch(reader: ByteReader): LogSketch {
-  const sketch = startSketch()
+/** A bin takes a byte or more. */
+function readSketch(reader: ByteReader, most: number): LogSketch {
+  const size = reader.natural()
+  if (size > most) throw new RangeError('the bytes end before the bins of a sketch')
+  // Lists that are made with their length take no room for more: most sketches of a history hold few numbers.
+  const bins = new Array<number>(size)
+  const counts = new Array<number>(size)
   let bin = 0
-  for (let left = reader.natural(); left > 0; left--) {
+  for (let place = 0; place < size; place++) {
     const tag = reader.integer()
     bin += Math.floor(tag / 2)
-    sketch.bins.push(bin)
-    sketch.counts.push(tag % 2 === 0 ? 1 : reader.integer())
+    bins[place] = bin
+    counts[place] = tag % 2 === 0 ? 1 : reader.integer()
   }
-  return sketch
+  return { bins, counts }
+}
+
+function passSketch(reader: ByteReader): void {
+  for (let left = reader.natural(); left > 0; left--) if (reader.integer() % 2 !== 0) reader.pass()
 }

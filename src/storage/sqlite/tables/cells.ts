@@ -83,9 +83,9 @@ export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine
         if (tallies.size > 0) statements.insert.run(stream, at, grain, 0, encodeTallies(tallies))
       }
     },
-    read: (kind, source, from, to) => {
+    read: (kind, source, from, to, of) => {
       const stream = streamOf(kind, source)
-      return stream === null ? [] : readSlices(statements, dictionary, stream, from, to)
+      return stream === null ? [] : readSlices(statements, dictionary, stream, { from, to }, of)
     },
     reopen: (kind, source, moments) => {
       const stream = dictionary.ensureStream(kind, source)
@@ -149,8 +149,8 @@ function* readSlices(
   statements: Statements,
   dictionary: Dictionary,
   stream: number,
-  from: Millis,
-  to: Millis,
+  { from, to }: Pick<Slice, 'from' | 'to'>,
+  of: ReadonlySet<string> | undefined,
 ): Generator<Slice> {
   // The widest are weeks: a slice that began a week before may still overlap.
   let next = statements.overlapping.get(stream, from, from)?.at as number | null
@@ -160,7 +160,7 @@ function* readSlices(
     const rows = statements.between.all(stream, next, last) as unknown as CellRow[]
     for (const same of Map.groupBy(rows, ({ at, width }) => `${at}:${width}`).values()) {
       const [{ at, width } = { at: 0, width: 0 }] = same
-      if (at + width > from) yield toSlice(at, width, decode(same, statements.setAside), dictionary)
+      if (at + width > from) yield toSlice(at, width, decode(same, statements.setAside, of), dictionary)
     }
     next = last + 1
   }
@@ -196,24 +196,32 @@ function prepare(db: DatabaseSync) {
 }
 
 /** A row that cannot be read is set aside; what is in the others counts. */
-function decode(rows: readonly CellRow[], aside: Statements['setAside']): Map<number, Tally> {
+function decode(
+  rows: readonly CellRow[],
+  aside: Statements['setAside'],
+  of?: ReadonlySet<string>,
+): Map<number, Tally> {
   const tallies = new Map<number, Tally>()
   try {
-    for (const one of rows) decodeRow(one, tallies)
+    for (const one of rows) decodeRow(one, tallies, of)
   } catch {
     const sound = rows.filter(one => {
       const fault = faultOfRow(one)
       if (fault !== null) aside(one, fault)
       return fault === null
     })
-    return decode(sound, aside)
+    return decode(sound, aside, of)
   }
   for (const [id, tally] of tallies) if (isEmpty(tally)) tallies.delete(id)
   return tallies
 }
 
-function decodeRow({ packed, tallies: held }: CellRow, into: Map<number, Tally>): void {
-  decodeTallies(packed === 1 ? zstdDecompressSync(held) : held, into)
+function decodeRow(
+  { packed, tallies: held }: CellRow,
+  into: Map<number, Tally>,
+  of?: ReadonlySet<string>,
+): void {
+  decodeTallies(packed === 1 ? zstdDecompressSync(held) : held, into, of)
 }
 
 function faultOfRow(one: CellRow): string | null {

@@ -36,6 +36,15 @@ describe('numbers and texts as bytes', () => {
     assert.equal(writer.bytes().length, 2)
   })
 
+  test('a number is passed, whatever it takes', () => {
+    const writer = createByteWriter()
+    for (const value of [0, 127, 128, Number.MAX_SAFE_INTEGER, 5]) writer.natural(value)
+    const reader = createByteReader(writer.bytes())
+    for (let i = 0; i < 4; i++) reader.pass()
+    assert.equal(reader.natural(), 5)
+    assert.throws(() => reader.pass(), RangeError)
+  })
+
   test('bytes that end too early are no number', () => {
     assert.throws(() => createByteReader(Uint8Array.of(0x80)).natural(), RangeError)
     assert.throws(() => createByteReader(Uint8Array.of(5, 65)).text(), RangeError)

@@ -60,6 +60,41 @@ describe('tallies as bytes', () => {
     )
   })
 
+  test('are read of some measures as if there were no others', () => {
+    const names = fc.subarray(['arrived', 'ended', 'failed', 'wait', 'run'])
+    fc.assert(
+      fc.property(cells, names, (tallies, some) => {
+        const of = new Set(some)
+        const read = new Map<number, Tally>()
+        decodeTallies(encodeTallies(tallies), read, of)
+        const only = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
+          new Map([...map].filter(([name]) => of.has(name)))
+        const expected = [...tallies].map(([id, { counts, sketches, unmeasured }]) => {
+          return [
+            id,
+            { counts: only(counts), sketches: only(sketches), unmeasured: only(unmeasured ?? new Map()) },
+          ] as const
+        })
+        assert.deepEqual(plain(read), plain(new Map(expected)))
+      }),
+      { seed: 2 },
+    )
+  })
+
+  test('of bytes that are cut off or that claim more than they have are refused, and take no memory', () => {
+    const whole = encodeTallies(
+      new Map([[1, { counts: new Map(), sketches: new Map([['run', sketchOf([[3, 1]])]]) }]]),
+    )
+    const read = (bytes: Uint8Array): void => decodeTallies(bytes, new Map())
+    assert.throws(() => read(whole.subarray(0, -1)), RangeError)
+    // One name, one cell with one measure: its place is the second last byte but one, the number of its bins the last but one.
+    const noSuchName = Uint8Array.from(whole)
+    noSuchName[whole.length - 3] = 3
+    assert.throws(() => read(noSuchName), /no such measure/)
+    const tooManyBins = Uint8Array.of(...whole.subarray(0, -2), 0xff, 0xff, 0x7f)
+    assert.throws(() => read(tooManyBins), /before the bins/)
+  })
+
   test('are added to what is there already', () => {
     const one = new Map([
       [7, { counts: new Map([['ended', 2]]), sketches: new Map([['run', sketchOf([[3, 1]])]]) }],

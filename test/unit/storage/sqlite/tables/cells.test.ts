@@ -54,6 +54,16 @@ describe('cells on disk', () => {
     assert.deepEqual([...store.cells.read('task', 'elsewhere', 0, 1)], [])
   })
 
+  test('are read of some measures alone', t => {
+    const store = setup(t)
+    add(store, [MONDAY])
+    const cellsOf = (name: string) => {
+      return [...store.cells.read('task', 'db', 0, MONDAY + DAY, new Set([name]))].map(({ cells }) => cells.length)
+    }
+    assert.deepEqual(cellsOf(tasksEnded.name), [1])
+    assert.deepEqual(cellsOf('others'), [0])
+  })
+
   test('may be written between two slices that are read', t => {
     const store = setup(t)
     add(
