@@ -187,8 +187,8 @@ function unpublished({ live, log }: TickDeps, cause: unknown): void {
   live.outages.failed('publish', error, () => log.error('metrics could not be published', { error }))
 }
 
-/** Real seconds between two snapshots while a history is read. */
-const BETWEEN_PUBLISHING = 2
+/** Real seconds between two snapshots while a history is read: a scrape comes every ten at the most. */
+const BETWEEN_PUBLISHING = 5
 
 async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
   const { live, exposition, stopwatch } = deps

@@ -8,7 +8,7 @@ import { withOwnSignal } from '../../core/parts/own-signal.ts'
 import type { Courtesy } from '../../core/turns/courtesy.ts'
 import { createPause } from '../../core/turns/pause.ts'
 import type { RefusalReason } from '../../events/intake.ts'
-import { readBatch } from '../../sources/batch.ts'
+import { type BatchRead, readBatch } from '../../sources/batch.ts'
 import type {
   Batch,
   Cursor,
@@ -166,10 +166,9 @@ async function drain(
   const ends = stopwatch() + source.budget / SECOND
   const cursor = cursorOf(source, course, deps)
   const standstill = createStandstill(cursor)
-  for await (const given of batchesOf(source, cursor, deps, signal)) {
+  for await (const read of batchesOf(source, cursor, deps, signal)) {
     if (course.givenUp) return
     course.moves += 1
-    const read = ask(source.name, () => readBatch(given, knownNow(source.name, deps)), deps)
     if ('fault' in read) {
       throw new Error(`brought a batch that makes no sense: ${read.fault}; nothing of it was kept`)
     }
@@ -194,24 +193,27 @@ async function drain(
   }
 }
 
-/** Each step is asked for under watch. What has thrown, or did not return, has ended, and is not told that it should. */
+/**
+ * Each step is asked for under watch, and what it brings is read there. What has thrown, or did not return, has ended, and is not told
+ * that it should.
+ */
 async function* batchesOf(
   source: PulledSource,
   cursor: Cursor | null,
   deps: PullDeps,
   signal: AbortSignal,
-): AsyncGenerator<unknown, void> {
+): AsyncGenerator<BatchRead, void> {
   const later = (call: () => PromiseLike<IteratorResult<unknown>> | IteratorResult<unknown>) =>
-    askLater(source.name, call, readStep, deps)
+    askLater(source.name, call, step => readStep(step, knownNow(source.name, deps)), deps)
   const batches = ask(source.name, () => stepsOf(source.pull(cursor, signal)), deps)
   let hasEnded = false
   try {
     for (;;) {
       hasEnded = true
-      const { done, value } = await later(() => batches.next())
-      if (done) return
+      const read = await later(() => batches.next())
+      if (read === null) return
       hasEnded = false
-      yield value
+      yield read
     }
   } finally {
     if (!hasEnded) await later(() => batches.return?.() ?? { done: true, value: null })
@@ -226,8 +228,9 @@ function stepsOf(answer: Partial<AsyncIterable<unknown>> | null | undefined): As
   return steps
 }
 
-function readStep({ done, value }: IteratorResult<unknown>): { done: boolean; value: unknown } {
-  return { done: done === true, value }
+/** Null at the end. */
+function readStep({ done, value }: IteratorResult<unknown>, now: Millis): BatchRead | null {
+  return done === true ? null : readBatch(value, now)
 }
 
 /** A clock that has jumped back must not make what was good look like the future. */
@@ -249,8 +252,8 @@ function cursorOf(source: PulledSource, { doubts }: Course, deps: PullDeps): Cur
   return null
 }
 
-/** Events that are kept in one commit: some milliseconds, and others have their turn. */
-const AT_ONCE = 1000
+/** Events that are kept in one commit, at most: some milliseconds, and others have their turn. */
+const AT_ONCE = 1500
 
 /**
  * The cursor moves with the last events of the batch: what is cut short before is read again, and changes nothing. Resolves to how
@@ -265,10 +268,13 @@ async function commit(
 ): Promise<number> {
   const pause = createPause(deps.stopwatch, signal, deps.courtesy)
   const at = batch.now === undefined ? {} : { now: batch.now }
+  const { length } = batch.events
+  // Parts of one size: a last one that is small would cost as much as the others.
+  const size = Math.ceil(length / Math.max(1, Math.ceil(length / AT_ONCE)))
   let from = 0
   let fresh = 0
-  for (; batch.events.length - from > AT_ONCE; from += AT_ONCE) {
-    fresh += commitBatch(source, batch.events.slice(from, from + AT_ONCE), null, deps, at).accepted
+  for (; length - from > size; from += size) {
+    fresh += commitBatch(source, batch.events.slice(from, from + size), null, deps, at).accepted
     course.moves += 1
     await pause()
     if (course.givenUp) return fresh

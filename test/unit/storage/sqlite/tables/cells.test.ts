@@ -58,7 +58,9 @@ describe('cells on disk', () => {
     const store = setup(t)
     add(store, [MONDAY])
     const cellsOf = (name: string) => {
-      return [...store.cells.read('task', 'db', 0, MONDAY + DAY, new Set([name]))].map(({ cells }) => cells.length)
+      return [...store.cells.read('task', 'db', 0, MONDAY + DAY, new Set([name]))].map(
+        ({ cells }) => cells.length,
+      )
     }
     assert.deepEqual(cellsOf(tasksEnded.name), [1])
     assert.deepEqual(cellsOf('others'), [0])
