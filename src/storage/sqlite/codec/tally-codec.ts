@@ -113,8 +113,8 @@ function readSketch(reader: ByteReader, most: number): LogSketch {
   const size = reader.natural()
   if (size > most) throw new RangeError('the bytes end before the bins of a sketch')
   // Lists that are made with their length take no room for more: most sketches of a history hold few numbers.
-  const bins = new Array<number>(size)
-  const counts = new Array<number>(size)
+  const bins = Array<number>(size)
+  const counts = Array<number>(size)
   let bin = 0
   for (let place = 0; place < size; place++) {
     const tag = reader.integer()
