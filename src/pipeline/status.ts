@@ -112,5 +112,11 @@ export function createLive(
 
 /** Whether the history of some source is still being read: the next tick then follows at once. */
 export function isBackfilling({ sources }: Pick<Live, 'sources'>): boolean {
-  return [...sources.values()].some(({ up, progress }) => up && progress !== null)
+  return [...sources.values()].some(isReadingHistory)
+}
+
+export function isReadingHistory(status: SourceStatus | undefined): boolean {
+  if (status === undefined) return false
+  const { up, progress } = status
+  return up && progress !== null
 }

@@ -13,7 +13,6 @@ import type { Fleet } from '../detection/fleet.ts'
 import { createAskMetric } from '../exposition/asked/ask-metric.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { MetricFault } from '../exposition/metric.ts'
-import { sourcePull, sourcePullFailures } from '../exposition/metrics/sources.ts'
 import { metricFaults, tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
@@ -28,10 +27,7 @@ import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
 import { rememberFailing } from './close/failing.ts'
 import { closeReport } from './close/report.ts'
-import { type CollectDeps, collect } from './collect/collect.ts'
-import { countCommits } from './collect/count.ts'
 import { blindSpots, isCaughtUp, quietSince } from './collect/sight.ts'
-import type { SourceStatus } from './collect/status.ts'
 import { correlateChanges } from './correlate.ts'
 import { detectInTurn } from './detect/detect.ts'
 import { grantPages } from './detect/fleet.ts'
@@ -39,6 +35,7 @@ import type { Judging } from './detect/judging.ts'
 import { lookBackOnSeries } from './detect/look-back.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './publish.ts'
+import { readOnDuring, readSources } from './reading.ts'
 import { type Keep, retain } from './retention.ts'
 import { reportSetAside } from './set-aside.ts'
 import type { Live } from './status.ts'
@@ -89,11 +86,12 @@ export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
 async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
   const { store, live, clock, fleet, plan } = deps
   const pause = createPause(deps.stopwatch, signal, live.courtesy)
+  const reading = { ...deps, publish: () => publish(deps).catch(cause => unpublished(deps, cause)) }
   const stages: Record<Stage, () => void | Promise<void>> = {
     collect: () => {
       reportSetAside(store, deps.log)
       store.verify()
-      return collectAll(deps, signal)
+      return readSources(reading, signal)
     },
     close: () => closeAll(deps, signal),
     detect: async () => {
@@ -104,7 +102,8 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
         known: live.known,
         log: deps.log,
       }
-      const statuses = await detectInTurn(detecting, deps.judging, pause)
+      const judged = detectInTurn(detecting, deps.judging, pause)
+      const statuses = await readOnDuring(judged, reading, signal)
       const { causes } = deps
       await lookUpStanding({ store, causes, isCaughtUp: isCaughtUp(live, plan) }, statuses, pause)
       const granted = grantPages(store, fleet, statuses, causes.isMoveOfWork)
@@ -185,64 +184,6 @@ async function fail(deps: TickDeps, stage: Stage, cause: unknown): Promise<void>
 function unpublished({ live, log }: TickDeps, cause: unknown): void {
   const error = messageOf(cause)
   live.outages.failed('publish', error, () => log.error('metrics could not be published', { error }))
-}
-
-/** Real seconds between two snapshots while a history is read: a scrape comes every ten at the most. */
-const BETWEEN_PUBLISHING = 5
-
-async function collectAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
-  const { live, exposition, stopwatch } = deps
-  let publishing: Promise<void> = Promise.resolve()
-  let publishedAt = Number.NEGATIVE_INFINITY
-  const progress = (source: string, share: number | null): void => {
-    deps.onProgress(source, share)
-    if (share === null) return
-    live.sources.set(source, reading(source, share, live))
-    if (stopwatch() - publishedAt < BETWEEN_PUBLISHING) return
-    publishedAt = stopwatch()
-    publishing = publishing.then(() => publish(deps)).catch(cause => unpublished(deps, cause))
-  }
-  const collecting: CollectDeps = {
-    ...deps,
-    keep: deps.keep.events,
-    keepFacts: deps.keep.facts,
-    unanswered: live.unanswered,
-    strays: live.strays,
-    untaken: live.untaken,
-    owners: live.owners,
-    courtesy: live.courtesy,
-    outages: live.outages,
-    observe: { ...countCommits(deps), progress },
-    statusOf: source => live.sources.get(source),
-    onStatus: status => {
-      live.sources.set(status.name, status)
-      const source = status.name
-      exposition.instruments.observe(sourcePull, { source }, status.durationSeconds)
-      exposition.instruments.count(sourcePullFailures, { source }, status.up ? 0 : 1)
-    },
-  }
-  await collect(deps.sources, collecting, signal)
-  await publishing
-}
-
-/** A source in the middle of its history, as the page and the metrics show it until its pull has ended. */
-function reading(name: string, progress: number, live: Live): SourceStatus {
-  const before = live.sources.get(name)
-  return {
-    name,
-    up: true,
-    error: null,
-    completeUpTo: before?.completeUpTo ?? null,
-    lastSuccessAt: before?.lastSuccessAt ?? null,
-    progress,
-    durationSeconds: before?.durationSeconds ?? 0,
-    problems: before?.problems ?? [],
-    downSince: null,
-    unaccounted: before?.unaccounted ?? {},
-    replaced: before?.replaced ?? {},
-    tables: before?.tables,
-    backlog: before?.backlog,
-  }
 }
 
 /** Decides who is notified of what now. May be called between ticks, and while another evaluation is under way. */

@@ -34,6 +34,8 @@ export interface PullDeps extends CommitDeps, AskDeps {
   observe: PullObserver
   /** Real time, seconds, for durations; never for anything that is kept. */
   stopwatch: () => number
+  /** Whether it is read no further for now, though its budget is not spent; left out: it is. */
+  isEnough?: () => boolean
   /** Who is let go first; left out: nobody waits. */
   courtesy?: Pick<Courtesy, 'leave'>
   /** Real time that a source has beyond its budget to yield or to stop. */
@@ -186,7 +188,7 @@ async function drain(
     deps.observe.progress(source.name, batch.progress)
     const stuck = standstill(batch, fresh)
     if (stuck !== null) throw new SourceError(stuck)
-    if (signal.aborted || stopwatch() >= ends) return
+    if (signal.aborted || stopwatch() >= ends || deps.isEnough?.() === true) return
     // A source that never waits must not keep the others, and its own time limit, from their turn.
     await nextTurn()
     await deps.courtesy?.leave()
