@@ -10,8 +10,8 @@ import { createUntaken, type Untaken } from './collect/problems/untaken.ts'
 import type { SourceStatus } from './collect/status.ts'
 import { createStrays, type Strays } from './collect/strays.ts'
 import type { Known } from './detect/detect.ts'
-import { createFailings, type Failings } from './failings.ts'
-import { createInterrupted, type Interrupted, type InterruptedParts } from './interrupted.ts'
+import { createFailings, type Failings } from './faults/failings.ts'
+import { createInterrupted, type Interrupted, type InterruptedParts } from './faults/interrupted.ts'
 
 export interface Live {
   /** When the last tick ran to its end, by slowburn's clock; null before the first. */

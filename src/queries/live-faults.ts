@@ -1,6 +1,6 @@
 // What fails while slowburn runs and is no source, as the first page shows it.
 import type { Millis } from '../core/clock.ts'
-import { interruptedWords } from '../pipeline/interrupted.ts'
+import { interruptedWords } from '../pipeline/faults/interrupted.ts'
 import type { Live } from '../pipeline/status.ts'
 import type { Overview } from './views.ts'
 

@@ -7,7 +7,7 @@ import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { createStrikes, MOST_STRIKES } from '../../core/loop-guard/strikes.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
-import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
+import { type InterruptedParts, interruptedWords } from '../../pipeline/faults/interrupted.ts'
 import type { AskPage } from '../../web/deps.ts'
 import { readReply } from '../../web/serve.ts'
 

@@ -8,7 +8,7 @@ import type { GuardEnding, Interruption } from '../../core/loop-guard/interrupti
 import { startLoopGuard } from '../../core/loop-guard/loop-guard.ts'
 import { nameOf } from '../../core/loop-guard/owners.ts'
 import { NOT_RETURNED } from '../../pipeline/collect/ask.ts'
-import type { Interrupted } from '../../pipeline/interrupted.ts'
+import type { Interrupted } from '../../pipeline/faults/interrupted.ts'
 import type { Live } from '../../pipeline/status.ts'
 import type { Source } from '../../sources/source.ts'
 import type { UnderWay } from '../outgoing/under-way.ts'

@@ -8,7 +8,7 @@ import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { OWNER_KINDS } from '../../core/loop-guard/owners.ts'
 import { readRegular } from '../../core/reading/regular-file.ts'
-import type { Interrupted } from '../../pipeline/interrupted.ts'
+import type { Interrupted } from '../../pipeline/faults/interrupted.ts'
 
 export interface LeftOut {
   /** Of the processes before this one. */

@@ -7,8 +7,8 @@ import { createStrikes, MOST_STRIKES } from '../../core/loop-guard/strikes.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import type { AskChannel } from '../../delivery/notifiers/compose-by.ts'
-import type { Failings } from '../../pipeline/failings.ts'
-import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
+import type { Failings } from '../../pipeline/faults/failings.ts'
+import { type InterruptedParts, interruptedWords } from '../../pipeline/faults/interrupted.ts'
 
 interface AskChannelDeps {
   owners: Owners

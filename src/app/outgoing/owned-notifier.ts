@@ -12,7 +12,7 @@ import { withOwnSignal } from '../../core/parts/own-signal.ts'
 import { NotReturned, type Watchdog } from '../../core/watchdog.ts'
 import { readResult } from '../../delivery/outbox/attempt.ts'
 import type { Notifier, SendResult } from '../../delivery/outbox/message.ts'
-import { type InterruptedParts, interruptedWords } from '../../pipeline/interrupted.ts'
+import { type InterruptedParts, interruptedWords } from '../../pipeline/faults/interrupted.ts'
 import type { UnderWay } from './under-way.ts'
 
 export interface OwnedDeps {

@@ -9,7 +9,7 @@ import {
   sourceRefusedRows,
 } from '../../exposition/metrics/sources.ts'
 import type { Instruments } from '../../exposition/own/instruments.ts'
-import type { Failings } from '../failings.ts'
+import type { Failings } from '../faults/failings.ts'
 import type { PullObserver } from './pull.ts'
 
 /** Label sets of one counter and one source that sources name by themselves; a series that was once exposed stays. */

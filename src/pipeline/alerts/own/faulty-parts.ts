@@ -1,7 +1,7 @@
 // A part that goes on failing, or is not asked any more, is an alarm of its own. A source that cannot be read is blind, which is another.
 import type { Millis } from '../../../core/clock.ts'
 import { nameOf, type OwnerKind } from '../../../core/loop-guard/owners.ts'
-import { interruptedWords } from '../../interrupted.ts'
+import { interruptedWords } from '../../faults/interrupted.ts'
 import { type PartFault, partFaults } from '../../part-faults.ts'
 import type { Live } from '../../status.ts'
 import { type OwnAlarm, PATIENCE, sentence } from './raise.ts'

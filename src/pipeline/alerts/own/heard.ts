@@ -3,7 +3,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import type { OwnerKind } from '../../../core/loop-guard/owners.ts'
 import type { Labels } from '../../../core/series-key.ts'
-import { FAILED_LATELY } from '../../failings.ts'
+import { FAILED_LATELY } from '../../faults/failings.ts'
 import type { Live } from '../../status.ts'
 
 /** Kinds of which all is known once a tick has ended: what indicators fail on is recalled, and the others are asked at every tick. */

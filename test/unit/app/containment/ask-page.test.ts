@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { type AskPageDeps, createAskPage } from '../../../../src/app/containment/ask-page.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
-import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
+import { createInterrupted } from '../../../../src/pipeline/faults/interrupted.ts'
 import type { Reply } from '../../../../src/web/serve.ts'
 import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 

@@ -4,7 +4,7 @@ import { interruptLoops, reportInterrupted } from '../../../../src/app/containme
 import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
 import type { LoopGuardOptions } from '../../../../src/core/loop-guard/loop-guard.ts'
-import type { Interrupted } from '../../../../src/pipeline/interrupted.ts'
+import type { Interrupted } from '../../../../src/pipeline/faults/interrupted.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
 import { fakeSource } from '../../../support/facts/fake-source.ts'
 import { linesOf } from '../../../support/log.ts'

@@ -3,7 +3,7 @@ import { appendFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { leftOutIn } from '../../../../src/app/containment/left-out.ts'
-import type { Interrupted } from '../../../../src/pipeline/interrupted.ts'
+import type { Interrupted } from '../../../../src/pipeline/faults/interrupted.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { linesOf } from '../../../support/log.ts'
 

@@ -5,7 +5,7 @@ import { createUnderWay } from '../../../../src/app/outgoing/under-way.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners, type Owner } from '../../../../src/core/loop-guard/owners.ts'
 import type { Notifier } from '../../../../src/delivery/outbox/message.ts'
-import { createInterrupted } from '../../../../src/pipeline/interrupted.ts'
+import { createInterrupted } from '../../../../src/pipeline/faults/interrupted.ts'
 import { leapingClock } from '../../../support/delivery/delivery.ts'
 import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
 

@@ -1,9 +1,9 @@
 // Parts that held up everything and were interrupted: none of them is asked again until a person starts slowburn anew, for it would
 // do so again. What follows from that outlives a start in place.
-import type { Millis } from '../core/clock.ts'
-import type { Interruption } from '../core/loop-guard/interruption.ts'
-import { nameOf, type Owner } from '../core/loop-guard/owners.ts'
-import type { Source } from '../sources/source.ts'
+import type { Millis } from '../../core/clock.ts'
+import type { Interruption } from '../../core/loop-guard/interruption.ts'
+import { nameOf, type Owner } from '../../core/loop-guard/owners.ts'
+import type { Source } from '../../sources/source.ts'
 
 export interface Interrupted extends Interruption {
   at: Millis

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { HOUR, MINUTE } from '../../../src/core/duration.ts'
-import type { Owner } from '../../../src/core/loop-guard/owners.ts'
-import { createFailings } from '../../../src/pipeline/failings.ts'
+import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import type { Owner } from '../../../../src/core/loop-guard/owners.ts'
+import { createFailings } from '../../../../src/pipeline/faults/failings.ts'
 
 const CLAIM: Owner = { kind: 'lifecycle', name: 'claim' }
 

@@ -1,8 +1,8 @@
 // What parts failed on for good: an event that is refused, a fact that is not measured, a message that is given up. No later answer
 // makes up for it, so that it is said for a while.
-import type { Millis } from '../core/clock.ts'
-import { HOUR } from '../core/duration.ts'
-import { nameOf, type Owner } from '../core/loop-guard/owners.ts'
+import type { Millis } from '../../core/clock.ts'
+import { HOUR } from '../../core/duration.ts'
+import { nameOf, type Owner } from '../../core/loop-guard/owners.ts'
 
 export interface Failings {
   note(owner: Owner, message: string, at: Millis): void

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createInterrupted, interruptedWords } from '../../../src/pipeline/interrupted.ts'
+import { createInterrupted, interruptedWords } from '../../../../src/pipeline/faults/interrupted.ts'
 
 test('what was interrupted is known by kind and name, that of before too', () => {
   const before = { owner: { kind: 'source', name: 'orders' }, place: 'toy.ts:7', at: 1 } as const
