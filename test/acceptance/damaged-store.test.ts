@@ -28,6 +28,9 @@ const FAULTS: Record<string, (file: string) => void> = {
   },
   'is cut short': file => truncateSync(file, Math.floor(statSync(file).size / 2)),
   'is overwritten from its beginning': file => writeFileSync(file, 'x'.repeat(20_000), { flag: 'r+' }),
+  'has its log cut off': file => truncateSync(`${file}-wal`, 0),
+  'has its log cut in two': file => truncateSync(`${file}-wal`, Math.floor(statSync(`${file}-wal`).size / 2)),
+  'has its log overwritten': file => writeFileSync(`${file}-wal`, 'x'.repeat(20_000), { flag: 'r+' }),
   'is overwritten behind its first page': file => {
     const rest = Buffer.alloc(statSync(file).size - 4096, 0xa5)
     writeSync(openSync(file, 'r+'), rest, 0, rest.length, 4096)
@@ -106,7 +109,10 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
         ready = await ask('/readyz')
       }
       assert.equal(ready.status, 503)
-      assert.match(await ready.text(), /slowburn\.db\S*: it (was removed or replaced|is damaged)/)
+      assert.match(
+        await ready.text(),
+        /slowburn\.db\S*: it (was removed or replaced|is damaged|was written to by another)/,
+      )
       assert.deepEqual(await send(), [503, 503])
       assert.match(`${service.stdout()}${service.stderr()}`, /tick failed.*slowburn\.db/)
       await wait(2_500)

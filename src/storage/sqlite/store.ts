@@ -7,7 +7,7 @@ import type { Store } from '../store.ts'
 import { sqliteCodes } from './codec/codes.ts'
 import { createCommit } from './file/commit.ts'
 import { DATABASE_FILE, explain, openDatabase } from './file/database.ts'
-import { watchFiles } from './file/file-watch.ts'
+import { type FileWatch, watchFiles } from './file/file-watch.ts'
 import { sqliteAcceptances } from './tables/acceptances.ts'
 import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from './tables/alerting.ts'
 import { sqliteCells } from './tables/cells.ts'
@@ -42,8 +42,9 @@ export function openSqliteStore(folder: string): Store {
   const files = watchFiles(file, () => faultOf(db))
   // The log is cut off: its size is what it holds, and says when it is full again.
   const checkpoint = (): void => {
+    files.logSound()
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    files.written()
+    files.copied()
   }
   const commit = createCommit(db, file, {
     before: () => {
@@ -51,9 +52,11 @@ export function openSqliteStore(folder: string): Store {
       files.present()
     },
     after: () => {
+      files.committed()
       if (files.logSize() >= LOG_BYTES) checkpoint()
     },
     undone: () => {
+      files.rolledBack()
       for (const held of [dictionary, settled, series, sources, episodes, history]) held.reset()
     },
   })
@@ -81,13 +84,26 @@ export function openSqliteStore(folder: string): Store {
     acceptances: sqliteAcceptances(db),
     setAside: quarantine,
     verify: files.sound,
-    backup: to => copyTo(db, to),
+    backup: async to => {
+      files.logSound()
+      await copyTo(db, to)
+    },
     checkpoint,
     shrink: () => shrink(db),
     close: () => {
-      db.close()
+      // Closing copies the log into the database: where it is damaged, the end of the process alone leaves what is whole as it is.
+      if (isSound(files)) db.close()
       files.close()
     },
+  }
+}
+
+function isSound(files: FileWatch): boolean {
+  try {
+    files.logSound()
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -2,14 +2,19 @@
 // nothing had happened, and everything that is committed then is lost.
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { StorageError } from '../../../core/errors.ts'
+import { ROUNDING_MS, watchLog } from './log-watch.ts'
 
 export interface FileWatch {
-  /** Throws StorageError where the files are not the ones that were opened. A few microseconds. */
+  /** Throws StorageError where the files are not the ones that were opened, or the log is shorter than it was. Some microseconds. */
   present(): void
-  /** The same, and where the file does not begin as a database does, is shorter than it says, or was damaged by another. */
+  /** The same, and where the file does not begin as a database does, is shorter than it says, or either was damaged by another. */
   sound(): void
-  /** Call it after every write to the database file itself: any other is somebody else's. */
-  written(): void
+  /** The same of all of the log. Call it before the log is copied into the database, and `copied` after it. */
+  logSound(): void
+  copied(): void
+  /** Call one of them after every transaction. */
+  committed(): void
+  rolledBack(): void
   /** Bytes of the write-ahead log. */
   logSize(): number
   /** Call it once the database is closed. */
@@ -18,38 +23,52 @@ export interface FileWatch {
 
 const MAGIC = Buffer.from('SQLite format 3\0')
 
-/** Some file systems round the time of a write, some time after it. */
-const ROUNDING_MS = 2000
-
 /** `fault` reads the whole file anew and says what is wrong in it; null: nothing. */
 export function watchFiles(file: string, fault: () => string | null): FileWatch {
   // Kept open: closing any handle of a file gives up every lock that this process holds on it (fcntl), SQLite's too.
   const handle = openSync(file, 'r')
   const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
+  const log = watchLog(`${file}-wal`)
   let writtenAt = fstatSync(handle).mtimeMs
   let damage: StorageError | null = null
+  const refuse = (found: string | null, error: (found: string) => StorageError): void => {
+    if (found === null) return
+    damage = error(found)
+    throw damage
+  }
+  const logDamaged = (found: string): StorageError => damagedLog(`${file}-wal`, found)
   const present = (): void => {
     if (damage !== null) throw damage
     for (const { path, opened } of files) {
       if (opened !== null && identityOf(path) !== opened) throw gone(path)
     }
+    refuse(log.cut(), logDamaged)
   }
   return {
     present,
     sound: () => {
       present()
+      refuse(log.fault(), logDamaged)
       const { mtimeMs } = fstatSync(handle)
       const found = headerFault(handle) ?? (Math.abs(mtimeMs - writtenAt) > ROUNDING_MS ? fault() : null)
       writtenAt = mtimeMs
-      if (found === null) return
-      damage = damaged(file, found)
-      throw damage
+      refuse(found, text => damaged(file, text))
     },
-    written: () => {
+    logSound: () => {
+      if (damage !== null) throw damage
+      refuse(log.wholeFault(), logDamaged)
+    },
+    copied: () => {
       writtenAt = fstatSync(handle).mtimeMs
+      log.emptied()
     },
-    logSize: () => statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
-    close: () => closeSync(handle),
+    committed: log.committed.bind(log),
+    rolledBack: log.rolledBack.bind(log),
+    logSize: log.size.bind(log),
+    close: () => {
+      closeSync(handle)
+      log.close()
+    },
   }
 }
 
@@ -81,5 +100,12 @@ function gone(path: string): StorageError {
 function damaged(file: string, fault: string): StorageError {
   return new StorageError(
     `database ${file}: it is damaged (${fault}). Stop slowburn, restore the file from a backup or move it away, and start again`,
+  )
+}
+
+function damagedLog(path: string, fault: string): StorageError {
+  return new StorageError(
+    `database ${path}: it was written to by another while slowburn is running (${fault}), and nothing more can be kept. Start slowburn again: ` +
+      'it goes on from what is whole, and reads its sources again from there; what it was sent since then is lost',
   )
 }

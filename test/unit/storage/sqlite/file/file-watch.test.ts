@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { copyFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../../src/storage/store.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
+
+const STORE = import.meta.resolve('../../../../../src/storage/sqlite/store.ts')
 
 function setup(t: TestContext): { store: Store; file: string; keep(mark: number): void } {
   const folder = temporaryFolder(t)
@@ -52,6 +54,36 @@ describe('a database whose file changes under a running process', () => {
       damage(file)
       assert.throws(() => store.verify(), /it is damaged .*restore the file from a backup/)
     }
+  })
+
+  for (const rest of [0, 0.5]) {
+    test(`takes nothing more once its log is cut to ${rest} of it, and copies no hole into the file`, t => {
+      const { store, file, keep } = setup(t)
+      for (let mark = 2; mark < 6; mark++) keep(mark)
+      truncateSync(`${file}-wal`, Math.floor(statSync(`${file}-wal`).size * rest))
+      assert.throws(() => keep(7), /slowburn\.db-wal: it was written to by another.*Start slowburn again/)
+      assert.throws(() => store.verify(), /was cut short/)
+      assert.throws(() => store.checkpoint(), /was cut short/)
+    })
+  }
+
+  test('whose log is cut off just before it ends has all that was in the file at its next start', t => {
+    const folder = temporaryFolder(t)
+    const first = openSqliteStore(folder)
+    first.transaction(() => first.series.setMark('retention', 1))
+    first.close()
+    // The lock is given up with the process.
+    const script = `const { openSqliteStore } = await import(${JSON.stringify(STORE)})
+      const store = openSqliteStore(process.argv[1])
+      for (let mark = 2; mark < 6; mark++) store.transaction(() => store.series.setMark('retention', mark))
+      require('node:fs').truncateSync(process.argv[1] + '/slowburn.db-wal', 0)
+      store.close()`
+    const flags = ['--disable-warning=ExperimentalWarning', '-e', `(async () => { ${script} })()`]
+    const { status, stderr } = spawnSync(process.execPath, [...flags, folder], { encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+    const again = openSqliteStore(folder)
+    t.after(() => again.close())
+    assert.equal(again.series.mark('retention'), 1)
   })
 
   test('keeps the lock on it, so that no other process can open it', t => {
