@@ -64,8 +64,10 @@ export class TableReader {
   readonly #intake: RowIntake
   readonly #chunks: ChunkReader
   readonly #changes: ChangeIntake
-  /** Since when a stream has reported every change, up to the present: rows that were looked at later need not be again. */
+  /** Since when a stream has reported every change of the table, up to the present. */
   streamedSince: Millis | null = null
+  /** Since when it has reported all that rows may come to say: those that were looked at later need not be again. */
+  sparedSince: Millis | null = null
   #state: TableState
   /** With its groups made; null once a step has changed it. */
   #saved: TableState | null = null
@@ -160,7 +162,7 @@ export class TableReader {
 
   /** Whether a stream reports every change, and all that the rows said when it began has been read. */
   #isInStep(): boolean {
-    const since = this.streamedSince
+    const since = this.sparedSince
     const { readTo, cold } = this.#state
     if (since === null || readTo === null || readTo < since) return false
     return Math.min(allCheckedAt(this.#intake.followed) ?? since, cold?.doneAt ?? since) >= since
@@ -172,7 +174,7 @@ export class TableReader {
     yield* this.#passSteps(now)
     if (resumed) yield* this.#passSteps(now)
     yield await strayStep({ ...this.#options, intake: this.#intake }, now)
-    const since = this.streamedSince ?? Number.POSITIVE_INFINITY
+    const since = this.sparedSince ?? Number.POSITIVE_INFINITY
     const due = dueKeys(this.#intake.followed, CHUNKS_PER_PULL * chunkRows, since)
     for (let i = 0; i < due.length; i += chunkRows) {
       yield await this.#followStep(due.slice(i, i + chunkRows), now)
@@ -265,12 +267,8 @@ export class TableReader {
     if (readTo === null) return
     const complete = leastFrom(this.#plan.order, readTo - lag) ?? resumeAt ?? 0
     const moment: Moment = { now, checkedAt: now, lateness: at => watchedBetween(this.#state.looks, at, now) }
-    for await (const { missing, changed, reconciled } of reconcile(
-      options,
-      before,
-      taken.slotOf(complete),
-      now,
-    )) {
+    const found = reconcile(options, before, taken.slotOf(complete), now)
+    for await (const { missing, changed, reconciled } of found) {
       const step = newStep(missing)
       for (const row of missing) this.#intake.takeScanned(step, row, moment)
       for (const row of changed) this.#intake.takeAgain(step, row, moment)

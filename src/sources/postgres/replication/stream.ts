@@ -197,7 +197,11 @@ export class ChangeStream {
       return
     }
     for (const { target } of followed) {
-      target.reader.streamedSince = state.stream.tables[target.plan.name]?.since ?? null
+      const { mapping, name } = target.plan
+      const since = state.stream.tables[name]?.since ?? null
+      target.reader.streamedSince = since
+      // A query may read other tables, of which the stream has nothing.
+      target.reader.sparedSince = mapping.query === undefined ? since : null
     }
   }
 
