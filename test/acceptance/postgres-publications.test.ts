@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { MINUTE } from '../../src/core/duration.ts'
+import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch } from '../../src/sources/source.ts'
-import { outcomesOf } from '../support/postgres/jobs.ts'
+import { JOBS, outcomesOf } from '../support/postgres/jobs.ts'
 import { withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   createLedger,
@@ -14,6 +15,7 @@ import {
   TASK_TABLE,
   TASKS,
 } from '../support/postgres/postgres-source.ts'
+import { majorVersion } from '../support/postgres/programs.ts'
 import { followableForEachTest, followingSource, PUBLICATION } from '../support/postgres/replication.ts'
 
 const insert = (id: string): string =>
@@ -69,5 +71,82 @@ describe('a stream of changes', { skip: withoutPostgres }, () => {
     await db.sql(`${DONE}; DELETE FROM execution_tasks`)
     await pulled(ledger)
     assert.deepEqual(outcomesOf(ledger), { completed: 3 })
+  })
+})
+
+describe('a partition that is made and dropped between two pulls', {
+  skip: withoutPostgres || ((majorVersion() ?? 13) < 13 && 'PostgreSQL 12 publishes no partitioned table'),
+}, () => {
+  const db =
+    followableForEachTest(`CREATE TABLE jobs (id bigint, status text, created_at timestamptz NOT NULL,
+      completed_at timestamptz, PRIMARY KEY (id, created_at)) PARTITION BY RANGE (created_at);
+    CREATE TABLE jobs_old PARTITION OF jobs FOR VALUES FROM (MINVALUE) TO (now() - interval '5 minutes');
+    CREATE PUBLICATION slowburn_platform FOR TABLE jobs`)
+
+  test('is seen once its publication is as the problem asks', async () => {
+    const ledger = createLedger()
+    const tables: TasksMapping[] = [{ ...JOBS, columns: { ...JOBS.columns, id: ['id', 'created_at'] } }]
+    const pull = async (): Promise<Batch[]> => {
+      await wait(60)
+      return pullAll(followingSource(db.url, tables), ledger)
+    }
+    const comeAndGo = async (from: number): Promise<void> => {
+      for (const sql of [
+        `CREATE TABLE jobs_new PARTITION OF jobs FOR VALUES FROM (now() - interval '5 minutes') TO (MAXVALUE)`,
+        `INSERT INTO jobs SELECT i, 'completed', now(), now() FROM generate_series(${from}, ${from + 9}) i`,
+        'DROP TABLE jobs_new',
+      ])
+        await db.sql(sql)
+    }
+    const [problem] = standing(await pull())
+    assert.match(
+      problem?.message ?? '',
+      /a partition of public\.jobs that is made and dropped between two pulls/,
+    )
+    await comeAndGo(1)
+    await pull()
+    assert.deepEqual(outcomesOf(ledger), {})
+    await db.sql(problem?.remedy ?? '')
+    assert.deepEqual(standing(await pull()), [])
+    await comeAndGo(11)
+    await pull()
+    assert.deepEqual(outcomesOf(ledger), { completed: 10 })
+  })
+})
+
+describe('a query that reads other tables as well', { skip: withoutPostgres }, () => {
+  const db =
+    followableForEachTest(`CREATE TABLE jobs (id bigint PRIMARY KEY, created_at timestamptz NOT NULL, done_at timestamptz);
+    CREATE INDEX ON jobs (created_at);
+    CREATE TABLE failures (job_id bigint PRIMARY KEY, at timestamptz);
+    CREATE PUBLICATION slowburn_platform FOR TABLE jobs`)
+
+  test('has what changes in these seen at the next pull, of rows of before and of those that the stream has brought', async () => {
+    const ledger = createLedger()
+    const mapping: TasksMapping = {
+      ...JOBS,
+      query: `SELECT j.id, j.created_at, coalesce(j.done_at, f.at) AS completed_at,
+          CASE WHEN f.at IS NOT NULL THEN 'failed' WHEN j.done_at IS NULL THEN 'running' ELSE 'completed' END AS status
+        FROM jobs j LEFT JOIN failures f ON f.job_id = j.id`,
+    }
+    const pulled = async (...statements: readonly string[]): Promise<Record<string, number>> => {
+      for (const sql of statements) await db.sql(sql)
+      await wait(60)
+      await pullAll(followingSource(db.url, [mapping]), ledger)
+      return outcomesOf(ledger)
+    }
+    const begin = (ids: string): string =>
+      `INSERT INTO jobs SELECT i, clock_timestamp() - interval '1 s' FROM generate_series(${ids}) i`
+    const fail = (ids: string): string =>
+      `INSERT INTO failures SELECT i, clock_timestamp() FROM generate_series(${ids}) i`
+    assert.deepEqual(await pulled(begin('1, 10')), { open: 10 })
+    assert.deepEqual(await pulled(fail('1, 4')), { open: 6, failed: 4 })
+    await pulled(begin('11, 20'))
+    assert.deepEqual(await pulled(fail('11, 14')), { open: 12, failed: 8 })
+    assert.deepEqual(await pulled('UPDATE jobs SET done_at = clock_timestamp() WHERE id IN (5, 6)'), {
+      open: 10,
+      failed: 8,
+      completed: 2,
+    })
   })
 })

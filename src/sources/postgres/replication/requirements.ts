@@ -66,6 +66,7 @@ export async function publishedTables(
   const made = plans.map(plan => ({ plan, table: followedTable(plan, bases.get(plan.mapping.table)) }))
   const publication = await viewPublication(session, names, made)
   const absent: FollowedTable[] = []
+  const inParts = new Map<string, Relation>()
   for (const { plan, table } of made) {
     const { table: where } = plan.mapping
     if (typeof table === 'string') {
@@ -82,9 +83,11 @@ export async function publishedTables(
     else if (known?.published === true) {
       tables.set(plan.name, table)
       oids.set(plan.name, known.oids)
+      if (table.base.partitioned) inParts.set(table.base.oid, table.base)
     } else absent.push(table)
   }
   problems.push(...publicationFaults(names, publication, absent, version))
+  problems.push(...partFaults(names, publication, [...inParts.values()]))
   return { tables: publication.lacks.length === 0 ? tables : new Map(), oids, problems }
 }
 
@@ -112,10 +115,14 @@ interface Member {
   unlogged: readonly string[]
   /** Tables inherit from it that are no partitions. */
   hasHeirs: boolean
+  /** It stands in the publication itself, not only its partitions. */
+  named: boolean
 }
 
 interface Publication {
   exists: boolean
+  /** Whether changes of partitions come under the table above them, where that is published; null: the version knows no such thing. */
+  viaRoot: boolean | null
   /** What it does not publish: `delete`. */
   lacks: readonly string[]
   members: ReadonlyMap<string, Member>
@@ -129,15 +136,15 @@ async function viewPublication(
   const oids = made.flatMap(({ table }) => (typeof table === 'string' ? [] : [table.base.oid]))
   const [[kept] = [], rows = []] = await session.read([
     {
-      text: `SELECT pubinsert::text, pubupdate::text, pubdelete::text, pubtruncate::text
-        FROM pg_catalog.pg_publication WHERE pubname = $1`,
+      text: `SELECT pubinsert::text, pubupdate::text, pubdelete::text, pubtruncate::text, pg_catalog.to_jsonb(p) ->> 'pubviaroot'
+        FROM pg_catalog.pg_publication p WHERE pubname = $1`,
       values: [publication],
     },
     memberStatement(publication, [...new Set(oids)]),
   ])
   const members = new Map(
     rows.map(
-      ([oid, published, leaves, identity, filtered, unpublished, unlogged, hasHeirs]) =>
+      ([oid, published, leaves, identity, filtered, unpublished, unlogged, hasHeirs, named]) =>
         [
           oid ?? '',
           {
@@ -148,12 +155,19 @@ async function viewPublication(
             unpublished: JSON.parse(unpublished ?? '[]') as string[],
             unlogged: JSON.parse(unlogged ?? '[]') as string[],
             hasHeirs: hasHeirs === 'true',
+            named: named === 'true',
           },
         ] as const,
     ),
   )
   const kinds = ['insert', 'update', 'delete', 'truncate']
-  return { exists: kept !== undefined, lacks: kinds.filter((_, i) => kept?.[i] === 'false'), members }
+  const viaRoot = kept?.[4] == null ? null : kept[4] === 'true'
+  return {
+    exists: kept !== undefined,
+    viaRoot,
+    lacks: kinds.filter((_, i) => kept?.[i] === 'false'),
+    members,
+  }
 }
 
 /** A table is published whole or by all of its partitions. The oids are those of the table and of all below it. */
@@ -183,7 +197,9 @@ function memberStatement(publication: string, oids: readonly string[]) {
         coalesce(pg_catalog.json_agg(pg_catalog.format('%I.%I', n.nspname, r.relname) ORDER BY n.nspname, r.relname)
           FILTER (WHERE t.leaf AND (r.relpersistence <> 'p' OR r.relkind = 'f')), '[]'::json)::text,
         EXISTS (SELECT FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhparent
-          WHERE i.inhparent = t.root AND c.relkind = 'r')::text
+          WHERE i.inhparent = t.root AND c.relkind = 'r')::text,
+        EXISTS (SELECT FROM pg_catalog.pg_publication p WHERE p.pubname = $1 AND (p.puballtables OR EXISTS (
+          SELECT FROM pg_catalog.pg_publication_rel r WHERE r.prpubid = p.oid AND r.prrelid = t.root)))::text
       FROM tree t JOIN pg_catalog.pg_class r ON r.oid = t.oid JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
         LEFT JOIN member m ON m.oid = t.oid GROUP BY t.root`,
     values: [publication, oids],
@@ -228,7 +244,7 @@ function identityFault({ plan, base }: FollowedTable, { identity, filtered }: Me
 
 function publicationFaults(
   { publication }: Names,
-  { exists, lacks, members }: Publication,
+  { exists, viaRoot, lacks, members }: Publication,
   absent: readonly FollowedTable[],
   version: number,
 ): SourceProblem[] {
@@ -240,12 +256,7 @@ function publicationFaults(
       base.partitioned && version < 130_000 ? (members.get(base.oid)?.unpublished ?? []) : [nameOf(base)],
     )
     .join(', ')
-  const standing = (message: string, remedy: string): SourceProblem => ({
-    where: publication,
-    message,
-    remedy,
-    refused: 0,
-  })
+  const standing = (message: string, remedy: string) => ({ where: publication, message, remedy, refused: 0 })
   if (!exists) {
     if (bases.length === 0) return []
     const root = version >= 130_000 && bases.some(({ partitioned }) => partitioned)
@@ -259,8 +270,27 @@ function publicationFaults(
     faults.push(standing(`it does not publish ${lacks.join(', ')}; the tables are polled`, remedy))
   }
   if (bases.length > 0) {
-    const remedy = `ALTER PUBLICATION ${name} ADD TABLE ${listed}`
+    const parted = viaRoot === false && bases.some(({ partitioned }) => partitioned)
+    const remedy = `ALTER PUBLICATION ${name} ADD TABLE ${listed}${parted ? `; ${viaRootOf(name)}` : ''}`
     faults.push(standing(`it does not publish ${listed}, which is polled`, remedy))
   }
   return faults
+}
+
+/** Once a partition is gone, nothing says any more to which table the changes belonged that came under its name. */
+function partFaults(
+  { publication }: Names,
+  { viaRoot, members }: Publication,
+  bases: readonly Relation[],
+): SourceProblem[] {
+  if (viaRoot !== false || bases.length === 0) return []
+  const name = identifier(publication)
+  const absent = bases.filter(({ oid }) => members.get(oid)?.named === false).map(nameOf)
+  const adding = absent.length === 0 ? '' : `ALTER PUBLICATION ${name} ADD TABLE ${absent.join(', ')}; `
+  const message = `changes of partitions come under their own names: what is written to a partition of ${bases.map(nameOf).join(', ')} that is made and dropped between two pulls is not seen`
+  return [{ where: publication, message, remedy: `${adding}${viaRootOf(name)}`, refused: 0 }]
+}
+
+function viaRootOf(name: string): string {
+  return `ALTER PUBLICATION ${name} SET (publish_via_partition_root = true)`
 }

@@ -160,6 +160,26 @@ describe('tables that are published', () => {
     const less = await found()
     assert.deepEqual(less.tables, ['tasks:good', 'tasks:parted'])
     assert.match(less.words, /ALTER PUBLICATION slowburn ADD TABLE public\.whole$/m)
+    const rooted = 'ALTER PUBLICATION slowburn SET (publish_via_partition_root = true)'
+    assert.match(
+      less.words,
+      /^slowburn: .*a partition of public\.parted that is made and dropped between two pulls/m,
+    )
+    assert.ok(less.words.endsWith(`| ${rooted}`), less.words)
+    await db.sql('ALTER PUBLICATION slowburn SET TABLE good, parted_1, parted_2')
+    const leaves = await found()
+    assert.deepEqual(leaves.tables, ['tasks:good', 'tasks:parted'])
+    const adding = `ALTER PUBLICATION slowburn ADD TABLE public.parted; ${rooted}`
+    assert.ok(leaves.words.endsWith(`| ${adding}`), leaves.words)
+    await db.sql(adding)
+    assert.doesNotMatch((await found()).words, /partition/)
+    await db.sql(
+      `ALTER PUBLICATION slowburn SET TABLE good; ALTER PUBLICATION slowburn SET (publish_via_partition_root = false)`,
+    )
+    assert.match(
+      (await found()).words,
+      /ADD TABLE public\.whole, public\.parted; ALTER PUBLICATION slowburn SET \(publish_via/,
+    )
 
     await db.sql(`ALTER PUBLICATION slowburn SET (publish = 'insert')`)
     const inserts = await found()
