@@ -121,6 +121,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     now: clock.now(),
     demo: deps.demo,
     lastTickAt: live.lastTickAt,
+    tickFault: live.fault,
     staleAfter: deps.staleAfter,
     sources: sourceViews(live.sources.values(), store.labels),
     disabledDetectors: live.disabledDetectors,

@@ -63,6 +63,8 @@ export interface Overview {
   /** Set where the example platform is watched: what is made up, and at what speed its clock runs. */
   demo: { note: string } | null
   lastTickAt: Millis | null
+  /** The stage at which the last tick failed, and how; null: it did not. */
+  tickFault: { stage: string; message: string } | null
   /** Silence for longer than this means that slowburn itself has stopped. */
   staleAfter: Millis
   sources: readonly SourceView[]

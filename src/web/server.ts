@@ -6,7 +6,6 @@ import express from 'express'
 import type { Clock } from '../core/clock.ts'
 import { SECOND } from '../core/duration.ts'
 import { faultOf, messageOf } from '../core/errors.ts'
-import type { Logger } from '../core/logger.ts'
 import { distinct } from '../core/names/distinct.ts'
 import { createOutages } from '../core/outages.ts'
 import { ICON } from '../presentation/charts/marks/icon.ts'
@@ -45,7 +44,7 @@ export function createWeb(deps: WebDeps): Express {
   app.set('trust proxy', proxyTest(deps.proxies ?? []))
   app.locals.prefix = deps.prefix ?? ''
   const file = followWebConfig(deps)
-  const { followed, failed } = sayingOnce(deps.log)
+  const { followed, failed } = sayingOnce(deps)
   app.use(
     withoutPrefix(deps.prefix ?? ''),
     securityHeaders(file.headers),
@@ -187,7 +186,7 @@ function notFound(request: Request, response: Response): void {
 }
 
 /** What cannot be made is a line of the log when that begins and one when it can: whoever asks again and again fills no disk. */
-function sayingOnce(log: Logger) {
+function sayingOnce({ log, health }: Pick<WebDeps, 'log' | 'health'>) {
   const outages = createOutages()
   const routeOf = (request: Request): string => String(request.route?.path ?? pathOf(request))
   const followed = (request: Request, response: Response, next: NextFunction): void => {
@@ -216,10 +215,22 @@ function sayingOnce(log: Logger) {
       response,
       500,
       'This page could not be made',
-      'slowburn met a fault while making it. The log says which.',
+      `slowburn met a fault while making it. ${faultsOf(health)}`,
     )
   }
   return { followed, failed }
+}
+
+/** What keeps ticks from ending, as a damaged store, mostly keeps pages from being made as well. */
+function faultsOf(health: WebDeps['health']): string {
+  try {
+    const faults = health().faults.map(
+      ({ reason, detail }) => `The last tick failed at ${reason}: ${detail}.`,
+    )
+    return faults.length === 0 ? 'The log says which.' : faults.join(' ')
+  } catch {
+    return 'The log says which.'
+  }
 }
 
 /** Express marks what a client did wrong (a malformed escape in the address) with a status of 4xx. */

@@ -39,27 +39,8 @@ export function openSqliteStore(folder: string): Store {
   const sources = sqliteSources(db)
   const episodes = sqliteEpisodes(db)
   const history = sqliteHistory(db)
-  const files = watchFiles(file, () => faultOf(db))
-  // The log is cut off: its size is what it holds, and says when it is full again.
-  const checkpoint = (): void => {
-    files.logSound()
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    files.copied()
-  }
-  const commit = createCommit(db, file, {
-    before: () => {
-      settled.flush()
-      files.present()
-    },
-    after: () => {
-      files.committed()
-      if (files.logSize() >= LOG_BYTES) checkpoint()
-    },
-    undone: () => {
-      files.rolledBack()
-      for (const held of [dictionary, settled, series, sources, episodes, history]) held.reset()
-    },
-  })
+  const held = [dictionary, settled, series, sources, episodes, history]
+  const { files, checkpoint, commit } = commitsOf(db, file, settled, held)
   return {
     transaction: work => commit(work, 'FULL'),
     relaxed: work => commit(work, 'NORMAL'),
@@ -96,6 +77,37 @@ export function openSqliteStore(folder: string): Store {
       files.close()
     },
   }
+}
+
+/** The one way to write: every commit is held against the files as they lie on the disk, before it and once it has filled the log. */
+function commitsOf(
+  db: DatabaseSync,
+  file: string,
+  settled: { flush(): void },
+  held: ReadonlyArray<{ reset(): void }>,
+) {
+  const files = watchFiles(file, () => faultOf(db))
+  // The log is cut off: its size is what it holds, and says when it is full again.
+  const checkpoint = (): void => {
+    files.logSound()
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    files.copied()
+  }
+  const commit = createCommit(db, file, {
+    before: () => {
+      settled.flush()
+      files.present()
+    },
+    after: () => {
+      files.committed()
+      if (files.logSize() >= LOG_BYTES) checkpoint()
+    },
+    undone: () => {
+      files.rolledBack()
+      for (const one of held) one.reset()
+    },
+  })
+  return { files, checkpoint, commit }
 }
 
 function isSound(files: FileWatch): boolean {

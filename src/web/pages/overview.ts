@@ -64,9 +64,12 @@ function asOf({ service, now, lastTickAt, sources }: Overview): Html {
 
 /** What makes the rest of the page less trustworthy, said before the rest of the page. */
 function alarms(overview: Overview): Html | null {
-  const { sources, disabledDetectors, setAside, mail } = overview
+  const { sources, disabledDetectors, setAside, mail, tickFault } = overview
   const faults = sources.reduce((sum, { problems }) => sum + problems.length, 0)
   const lines = [
+    ...(tickFault === null
+      ? []
+      : [html`<b>The last tick failed</b> at ${tickFault.stage}: ${foreign(tickFault.message, 400)}`]),
     ...sources
       .filter(({ up }) => !up)
       .map(

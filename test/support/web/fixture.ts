@@ -55,6 +55,7 @@ export async function fixture({ text = same => same, overview = {} }: FixtureOpt
     now: NOW,
     demo: { note: 'An invented platform, living 60 times as fast as the clock on the wall.' },
     lastTickAt: NOW - 12_000,
+    tickFault: null,
     staleAfter: 5 * MINUTE,
     sources: sourcesOf(text),
     notifierFaults: [],

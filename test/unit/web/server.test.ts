@@ -164,6 +164,9 @@ describe('a fault while a page is made', () => {
     assert.doesNotMatch(body, /fire|Error|\.ts/)
     assert.match(body, /The log says which/)
     assert.deepEqual(logged, [['a page could not be made', { path: '/', error: 'the disk is on fire' }]])
+    const faults = [{ reason: 'collect', detail: 'the disk is full. Free some space' }]
+    const unready = await get('', depsOf(broken, healthOf(NOW, faults)))
+    assert.match(unready.body, /The last tick failed at collect: the disk is full\. Free some space\./)
   })
 
   test('ends within the deadline where an answer never comes', async () => {

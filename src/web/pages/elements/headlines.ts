@@ -57,11 +57,14 @@ function silenceWords(silence: 'insufficient' | 'stale', n: number, minimum?: nu
 
 /** The first thing that a person on call reads. */
 export function headline(overview: Overview): string {
-  const { now, lastTickAt, staleAfter, incidents, counts } = overview
-  if (lastTickAt === null) return 'The first tick is still running; nothing is known yet.'
+  const { now, lastTickAt, tickFault, staleAfter, incidents, counts } = overview
+  if (lastTickAt === null) {
+    return `The first tick ${tickFault === null ? 'is still running' : 'has failed'}; nothing is known yet.`
+  }
   if (now - lastTickAt > staleAfter) {
     return `Nothing has been evaluated since ${shortTime(lastTickAt, now)} (${ago(lastTickAt, now)}); what follows is old.`
   }
+  if (tickFault !== null) return `The last tick failed; what follows is of ${shortTime(lastTickAt, now)}.`
   const of = (assessment: Assessment): number =>
     incidents.filter(incident => assessmentOfIncident(incident) === assessment).length
   const [worse, better, neutral] = [of('worse'), of('better'), of('neutral')]

@@ -108,6 +108,11 @@ describe('the first page', () => {
   test('says that nothing has been evaluated yet, or how long ago that was', async () => {
     assert.match(await first({ overview: { lastTickAt: null } }), /Not evaluated yet/)
     assert.match(await first({}), /Last evaluated 12 s ago/)
+    const tickFault = { stage: 'collect', message: 'the disk is full. Free some space' }
+    assert.match(
+      await first({ overview: { tickFault } }),
+      /<b>The last tick failed<\/b> at collect: .*the disk is full\. Free some space/,
+    )
   })
 
   test('parts what gets worse from what gets better and from what is neither', async () => {

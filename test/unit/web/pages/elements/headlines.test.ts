@@ -95,6 +95,15 @@ describe('the headline', () => {
       said({ incidents: [], counts: quiet, lastTickAt: NOW - 3 * HOUR }),
       'Nothing has been evaluated since 23 Nov 03:40 (3 hours ago); what follows is old.',
     )
+    const tickFault = { stage: 'collect', message: 'the disk is full' }
+    assert.equal(
+      said({ incidents: [], counts: quiet, tickFault }),
+      'The last tick failed; what follows is of 23 Nov 06:39.',
+    )
+    assert.equal(
+      said({ incidents: [], counts: quiet, tickFault, lastTickAt: null }),
+      'The first tick has failed; nothing is known yet.',
+    )
   })
 })
 
