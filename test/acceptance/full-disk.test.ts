@@ -23,6 +23,7 @@ import { planOf } from '../support/facts/plans.ts'
 import { watchdogOf } from '../support/watchdog.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
+const BRIEF = { cursor: null, completeUpTo: NOW, lastSuccessAt: NOW }
 const CANNOT = 'a file system in memory cannot be mounted here'
 
 test('a full disk is said in one line, keeps nothing half-written, and is over when there is space again', async t => {
@@ -59,6 +60,40 @@ test('a full disk is said in one line, keeps nothing half-written, and is over w
   assert.equal(well.error, null)
   assert.equal(store.lifecycles.keptCount(), 4000)
   assert.deepEqual(store.sources.load('platform').cursor, { row: 4000 })
+})
+
+test('a disk that is full while the log is copied into the database is no damage, in the same process and in the next', async t => {
+  const disk = mountSmallDisk(t, 6)
+  if (disk === null) return t.skip(CANNOT)
+  let store = openSqliteStore(disk.folder)
+  t.after(() => store.close())
+  const keep = (from: number): void =>
+    store.relaxed(() => {
+      for (let i = from; i < from + 2_000; i++) store.sources.save(`s${i}`, BRIEF)
+    })
+  keep(0)
+  disk.fill()
+  assert.throws(() => store.checkpoint(), /slowburn\.db: the disk is full\. Free some space/)
+  store.verify()
+  disk.free()
+  store.verify()
+  keep(2_000)
+  store.checkpoint()
+  store.verify()
+  keep(4_000)
+  disk.fill()
+  assert.throws(() => store.checkpoint())
+  store.close()
+  assert.throws(
+    () => openSqliteStore(disk.folder).close(),
+    /the disk is full\. Free some space, and start again/,
+  )
+  disk.free()
+  store = openSqliteStore(disk.folder)
+  store.verify()
+  store.checkpoint()
+  store.verify()
+  assert.equal(store.sources.load('s5999').completeUpTo, NOW)
 })
 
 test('a disk that is full at each step of compaction loses no count, and compaction goes on when there is space', async t => {

@@ -90,8 +90,14 @@ function commitsOf(
   // The log is cut off: its size is what it holds, and says when it is full again.
   const checkpoint = (): void => {
     files.logSound()
-    db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-    files.copied()
+    try {
+      db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+      files.logCopied()
+    } catch (cause) {
+      throw explain(cause, file)
+    } finally {
+      files.written()
+    }
   }
   const commit = createCommit(db, file, {
     before: () => {

@@ -41,7 +41,7 @@ export function openDatabase(folder: string): { db: DatabaseSync; quarantine: Qu
     return { db, quarantine }
   } catch (cause) {
     db?.close()
-    throw cause instanceof StorageError ? cause : explain(cause, file)
+    throw cause instanceof StorageError ? cause : explain(cause, file, 'Free some space, and start again')
   }
 }
 
@@ -67,15 +67,17 @@ function codeOf(cause: unknown): number {
   return typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
 }
 
-/** Turns what SQLite says into what an operator can do. */
-export function explain(cause: unknown, file: string): StorageError {
+const CARRIES_ON = 'Free some space; nothing half-written was kept and slowburn carries on by itself'
+
+/** Turns what SQLite says into what an operator can do; `onceFull`: where the disk is full. */
+export function explain(cause: unknown, file: string, onceFull = CARRIES_ON): StorageError {
   const remedy: Record<number, string> = {
     5: 'another slowburn is using it. Stop that one, or give this one a data folder of its own (data.folder)',
     6: 'another slowburn is using it. Stop that one, or give this one a data folder of its own (data.folder)',
     8: 'it is read-only. Give this user the right to write it',
     10: 'the disk reports an error. Check the disk; nothing half-written was kept',
     11: 'it is damaged. Restore it from a backup, or move it away to start afresh',
-    13: 'the disk is full. Free some space; nothing half-written was kept and slowburn carries on by itself',
+    13: `the disk is full. ${onceFull}`,
     14: 'it cannot be opened. Check that the folder exists and that this user may write it',
     26: 'it is not a slowburn database. Move it away, or give another data folder (data.folder)',
   }

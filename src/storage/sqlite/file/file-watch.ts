@@ -9,9 +9,12 @@ export interface FileWatch {
   present(): void
   /** The same, and where the file does not begin as a database does, is shorter than it says, or either was damaged by another. */
   sound(): void
-  /** The same of all of the log. Call it before the log is copied into the database, and `copied` after it. */
+  /** The same of all of the log. Call it before the log is copied into the database. */
   logSound(): void
-  copied(): void
+  /** Call it after every write to the database file itself, also one that failed: any other is somebody else's. */
+  written(): void
+  /** Call it once all of the log was copied. */
+  logCopied(): void
   /** Call one of them after every transaction. */
   committed(): void
   rolledBack(): void
@@ -29,7 +32,7 @@ export function watchFiles(file: string, fault: () => string | null): FileWatch 
   const handle = openSync(file, 'r')
   const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
   const log = watchLog(`${file}-wal`)
-  let writtenAt = fstatSync(handle).mtimeMs
+  let written = fstatSync(handle)
   let damage: StorageError | null = null
   const refuse = (found: string | null, error: (found: string) => StorageError): void => {
     if (found === null) return
@@ -49,19 +52,20 @@ export function watchFiles(file: string, fault: () => string | null): FileWatch 
     sound: () => {
       present()
       refuse(log.fault(), logDamaged)
-      const { mtimeMs } = fstatSync(handle)
-      const found = headerFault(handle) ?? (Math.abs(mtimeMs - writtenAt) > ROUNDING_MS ? fault() : null)
-      writtenAt = mtimeMs
+      const before = written
+      written = fstatSync(handle)
+      const isOurs = Math.abs(written.mtimeMs - before.mtimeMs) <= ROUNDING_MS
+      const found = headerFault(handle, before.size, log.size() === 0) ?? (isOurs ? null : fault())
       refuse(found, text => damaged(file, text))
     },
     logSound: () => {
       if (damage !== null) throw damage
       refuse(log.wholeFault(), logDamaged)
     },
-    copied: () => {
-      writtenAt = fstatSync(handle).mtimeMs
-      log.emptied()
+    written: () => {
+      written = fstatSync(handle)
     },
+    logCopied: log.emptied.bind(log),
     committed: log.committed.bind(log),
     rolledBack: log.rolledBack.bind(log),
     logSize: log.size.bind(log),
@@ -78,16 +82,20 @@ function identityOf(path: string): string | null {
   return found === undefined ? null : `${found.dev}:${found.ino}`
 }
 
-/** The header of a SQLite file: its magic, the size of a page at 16, the number of pages at 28. */
-function headerFault(handle: number): string | null {
+/**
+ * The header of a SQLite file: its magic, the size of a page at 16, the number of pages at 28. So many there are only where no page is in the
+ * log alone: a copy of the log that met a full disk may have brought the header and not the rest.
+ */
+function headerFault(handle: number, least: number, isAll: boolean): string | null {
   const header = Buffer.alloc(100)
   const read = readSync(handle, header, 0, header.length, 0)
   if (read < header.length || !header.subarray(0, MAGIC.length).equals(MAGIC))
     return 'it does not begin as a database does'
   const pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
-  const least = pageSize * header.readUInt32BE(28)
+  const pages = isAll ? header.readUInt32BE(28) : 0
+  const should = Math.max(least, pageSize * pages)
   const { size } = fstatSync(handle)
-  return size < least ? `it has ${size} bytes of ${least}` : null
+  return size < should ? `it has ${size} bytes of ${should}` : null
 }
 
 function gone(path: string): StorageError {
