@@ -72,22 +72,30 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
     assert.deepEqual(found.map(({ metric }) => metric.task_type ?? '').sort(), HOSTILE.map(labelValue).sort())
   })
 
-  test('sees a value that became insufficient vanish, and not fall to zero', async t => {
-    const exposition = createExposition({
-      version: '1',
-      indicators,
-      defaultMetrics: false,
+  for (const [format, flags] of [
+    ['in text', []],
+    ['in protobuf', ['--enable-feature=native-histograms']],
+  ] as const) {
+    test(`sees a value that became insufficient, and a series that is gone, vanish and not fall to zero, ${format}`, async t => {
+      const exposition = createExposition({ version: '1', indicators, defaultMetrics: false })
+      const publish = (...values: ReadonlyArray<number | null>): Promise<void> => {
+        const series = values.map((value, i) => {
+          const lastPoint = { at: AT - 3_600_000, value, lower: null, upper: null, n: 9 }
+          return measured('task_run_time_p50', AT, { labels: { task_type: `type ${i}` }, lastPoint })
+        })
+        return exposition.publish({ ...emptySnapshot(AT), series })
+      }
+      await publish(120, 130, 140)
+      const address = await serveMetrics(t, exposition)
+      const prometheus = await startPrometheus(t, { targets: [address], flags })
+      await prometheus.eventually('count(slowburn_task_run_time_p50_seconds) == 3')
+      await publish(null, 130)
+      await prometheus.eventually('slowburn_series{state="insufficient"} == 1')
+      assert.deepEqual(
+        (await prometheus.query('slowburn_task_run_time_p50_seconds')).map(({ value }) => value),
+        [130],
+      )
+      assert.equal((await prometheus.query('slowburn_series_bucket_seconds')).length, 2)
     })
-    const publish = (value: number | null): void => {
-      const lastPoint = { at: AT - 3_600_000, value, lower: null, upper: null, n: 9 }
-      exposition.publish({ ...emptySnapshot(AT), series: [measured('task_run_time_p50', AT, { lastPoint })] })
-    }
-    publish(120)
-    const address = await serveMetrics(t, exposition)
-    const prometheus = await startPrometheus(t, { targets: [address] })
-    await prometheus.eventually('slowburn_task_run_time_p50_seconds == 120')
-    publish(null)
-    await prometheus.eventually('slowburn_series{state="insufficient"} == 1')
-    assert.deepEqual(await prometheus.query('slowburn_task_run_time_p50_seconds'), [])
-  })
+  }
 })
