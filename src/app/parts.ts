@@ -153,6 +153,7 @@ export async function openParts(
     indicators: plan.indicators.map(planned => planned.indicator),
     ask: createAskMetric(watchdog, live.owners),
     known: knownOf(config, notifiers),
+    mostSeries: config.listen.metricsSeries,
   })
   const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
   const charts = drawInThread()

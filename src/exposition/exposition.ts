@@ -47,6 +47,8 @@ export interface ExpositionOptions {
   defaultMetrics?: boolean
   /** Names known beforehand: their counters start at 0, so that the first increase is seen as one. */
   known?: Partial<KnownNames>
+  /** Series that have samples of their own, beside those that have changed. Default: all. */
+  mostSeries?: number
   /** Default: each is asked without watch. */
   ask?: AskMetric
   /** What is wrong with metrics that are left out. Default: with those of the registry. */
@@ -62,7 +64,7 @@ interface Published {
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
-  const { version } = options
+  const { version, mostSeries = Number.POSITIVE_INFINITY } = options
   // Metrics see them, as they see the series that are theirs.
   const indicators = frozen([...options.indicators])
   catalogue(indicators)
@@ -111,7 +113,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
         series.push(one)
         if (pause !== undefined && series.length % SERIES_A_TURN === 0) await pause()
       }
-      for (const family of eachGauge(snapshot, indicators, series, asking)) {
+      for (const family of eachGauge(snapshot, indicators, series, { ...asking, most: mostSeries })) {
         next.push(family)
         const text = renderGauges([family])
         if (text !== '') texts.push(Buffer.from(`${text}\n`))

@@ -30,6 +30,8 @@ interface Asking {
   all?: readonly Metric[]
   ask?: AskMetric
   fault?: (fault: MetricFault) => void
+  /** Series that have samples of their own: the first, and whatever series has changed. Default: all. */
+  most?: number
 }
 
 /**
@@ -40,12 +42,13 @@ export function* eachGauge(
   snapshot: Snapshot,
   indicators: readonly Indicator[],
   series: readonly Labelled[] = [...eachSeries(snapshot, indicators)],
-  { all = metrics, ask = (_, work) => work(), fault = () => {} }: Asking = {},
+  { all = metrics, ask = (_, work) => work(), fault = () => {}, most = series.length }: Asking = {},
 ): Generator<GaugeFamily> {
-  const state = exposedState(snapshot, indicators, series)
+  const own = series.filter((one, place) => place < most || one.series.change !== null)
+  const state = exposedState(snapshot, indicators, series, series.length - own.length)
   for (const metric of all) {
     try {
-      const family = ask(metric.name, () => gaugeOf(metric, state, series))
+      const family = ask(metric.name, () => gaugeOf(metric, state, own))
       if (family === null) continue
       if (family.fault !== null) fault({ metric: metric.name, message: family.fault })
       yield family
@@ -53,7 +56,7 @@ export function* eachGauge(
       fault({ metric: metric.name, message: faultOf(error) })
     }
   }
-  const byIndicator = Map.groupBy(series, one => one.series.indicator)
+  const byIndicator = Map.groupBy(own, one => one.series.indicator)
   for (const indicator of indicators) yield* indicatorGauges(indicator, byIndicator.get(indicator) ?? [])
 }
 
@@ -87,12 +90,14 @@ function exposedState(
   snapshot: Snapshot,
   indicators: readonly Indicator[],
   labelled: readonly Labelled[],
+  unexposed: number,
 ): ExposedState {
   const series = labelled.map(one => one.series)
   const used = new Set(series.map(one => one.indicator))
   return Object.freeze({
     ...snapshot,
     series: Object.freeze(series),
+    unexposed,
     present: Object.freeze(indicators.filter(indicator => used.has(indicator))),
   })
 }

@@ -103,6 +103,8 @@ export interface KnownNames {
 export interface ExposedState extends Omit<Snapshot, 'series'> {
   /** Those of known indicators. */
   readonly series: readonly ExposedSeries[]
+  /** How many of them have no samples of their own. */
+  readonly unexposed: number
   /** Indicators that have a series, in the order of the registry. */
   readonly present: readonly Indicator[]
 }

@@ -9,7 +9,7 @@ import * as sources from '../../../src/exposition/metrics/sources.ts'
 import { storeRowsSetAside } from '../../../src/exposition/metrics/store.ts'
 import { telemetryPushes } from '../../../src/exposition/metrics/telemetry.ts'
 import * as ticks from '../../../src/exposition/metrics/ticks.ts'
-import { type BoardPanel, type Line, lines } from '../../grafana/panels.ts'
+import { type BoardPanel, type Line, lines, number } from '../../grafana/panels.ts'
 import { only, rate } from '../../grafana/queries.ts'
 import { type Column, table } from '../../grafana/tables.ts'
 
@@ -118,6 +118,15 @@ export function leftOut(): BoardPanel[] {
         { name: 'Values', unit: 'short', expr: only(sources.labelOtherValues) },
         { name: 'Share', unit: 'percentunit', expr: only(sources.labelOtherShare) },
       ],
+    }),
+    number({
+      title: 'How many series are on no board?',
+      description:
+        'Series without samples of their own, beyond listen.metrics_series. They are watched, mailed and on the pages as all others.',
+      width: 12,
+      unit: 'short',
+      expr: `sum(${only(series.seriesUnexposed)})`,
+      alarm: 1,
     }),
     table({
       title: 'Which rows of the store were set aside?',

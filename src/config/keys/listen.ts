@@ -60,6 +60,13 @@ const settings = section({
     .describe(
       'A second listener for /metrics, /healthz and /readyz alone, which no crowd on the first one can starve.',
     ),
+  metrics_series: z
+    .int()
+    .min(0)
+    .default(40_000)
+    .describe(
+      'Series that have samples of their own at /metrics and by OTLP, some 25 lines each: the first that there were, and whichever has changed. Every series is watched.',
+    ),
   web_config: localPath(z.string().min(1))
     .nullable()
     .default(null)

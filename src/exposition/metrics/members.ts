@@ -29,6 +29,7 @@ import {
   seriesMonitors,
   seriesSamples,
   seriesState,
+  seriesUnexposed,
   warmingPoints,
   warmingPointsNeeded,
 } from './series.ts'
@@ -100,6 +101,7 @@ export const members = [
   slotLimit,
   series,
   seriesMonitors,
+  seriesUnexposed,
   seriesInfo,
   seriesState,
   seriesBucket,
@@ -178,6 +180,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/lifecycles-open.ts',
   'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/replication.ts',
+  'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',

@@ -30,6 +30,13 @@ export const seriesMonitors: Gauge = gauge({
   samples: state => byState(state, MONITOR_STATES, one => one.monitor),
 })
 
+export const seriesUnexposed: Gauge = gauge({
+  name: 'slowburn_series_unexposed',
+  topic: 'series',
+  help: 'Series without samples of their own: beyond listen.metrics_series, and without a change. They are watched as all others.',
+  samples: ({ unexposed }) => [[unexposed]],
+})
+
 export const seriesInfo: SeriesGauge = seriesGauge({
   name: 'slowburn_series_info',
   topic: 'series',

@@ -118,7 +118,7 @@ export function stateOf(snapshot: Partial<Snapshot>, indicators: readonly Indica
     return found === undefined ? [] : [exposedSeries(one, found, rest.at)]
   })
   const present = indicators.filter(one => exposed.some(({ indicator: of }) => of === one))
-  return { ...rest, series: exposed, present }
+  return { ...rest, series: exposed, unexposed: 0, present }
 }
 
 export interface ChangeShape {

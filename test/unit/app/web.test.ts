@@ -17,6 +17,7 @@ const LISTEN = {
   hosts: [],
   proxies: [],
   probes: null,
+  metricsSeries: 40_000,
   webConfig: null,
 }
 

@@ -63,17 +63,8 @@ describe('configuration', () => {
   test('one source is enough: everything else has a default that works', () => {
     const config = parseConfig(MINIMAL, {})
     assert.equal(config.tick, MINUTE)
-    assert.deepEqual(config.listen, {
-      host: '127.0.0.1',
-      port: 9464,
-      socket: null,
-      socketGroup: null,
-      proxies: [],
-      probes: null,
-      url: null,
-      hosts: [],
-      webConfig: null,
-    })
+    // All of it is in the test of that key.
+    assert.equal(config.listen.port, 9464)
     assert.equal(config.smtp, null)
     assert.equal(config.data.keep, 400 * DAY)
     const [source] = config.sources

@@ -40,6 +40,24 @@ describe('the gauges of a snapshot', () => {
     ])
   })
 
+  test('are of the first series where there are too many, and of any that has changed, and count the others', () => {
+    const all = ['a', 'b', 'c', 'd'].map(task_type => measured('run_time', AT, { labels: { task_type } }))
+    const changed = measured('run_time', AT, { labels: { task_type: 'e' }, change: change(AT) })
+    const families = [
+      ...eachGauge({ ...emptySnapshot(AT), series: [...all, changed] }, [RUN_TIME], undefined, { most: 2 }),
+    ]
+    const valuesOf = (name: string): Array<string | number> =>
+      families
+        .find(({ family }) => family.name === name)
+        ?.samples.map(({ labels, value }) => labels.pairs.at(-1)?.[1] ?? value) ?? []
+    assert.deepEqual(valuesOf('slowburn_run_time_seconds'), ['a', 'b', 'e'])
+    assert.deepEqual(valuesOf('slowburn_series_bucket_seconds'), ['a', 'b', 'e'])
+    assert.deepEqual(valuesOf('slowburn_change_active'), ['e'])
+    assert.deepEqual(valuesOf('slowburn_series_unexposed'), [2])
+    const fresh = families.find(({ family }) => family.name === 'slowburn_series')?.samples[0]
+    assert.equal(fresh?.value, 5)
+  })
+
   test('put what a metric adds between the two', () => {
     const changed = measured('run_time', AT, { change: change(AT) })
     assert.deepEqual(textsOf('slowburn_change_active', { series: [changed] }), [

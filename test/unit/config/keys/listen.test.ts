@@ -13,6 +13,7 @@ describe('where slowburn listens', () => {
       hosts: [],
       proxies: [],
       probes: null,
+      metricsSeries: 40_000,
       webConfig: null,
     })
   })
