@@ -3,7 +3,7 @@ import { roiLatencyP50 } from '../../src/indicators/money/roi-latency-p50.ts'
 import { observationRate } from '../../src/indicators/pulse/observation-rate.ts'
 import type { Board } from '../grafana/board.ts'
 import { UIDS } from '../grafana/links.ts'
-import { byLabel, states } from '../grafana/shapes.ts'
+import { byLabel, inAll, states } from '../grafana/shapes.ts'
 
 export function money(): Board {
   return {
@@ -27,6 +27,11 @@ export function money(): Board {
             description: 'Age by which half of the investments have realised value.',
             width: 12,
             height: 10,
+          }),
+          inAll(observationRate, {
+            title: 'How much is written down a second, in all?',
+            description: 'The rates of all series together, whatever the widths of their buckets.',
+            width: 24,
           }),
           states([observationRate, roiLatencyP50]),
         ],

@@ -14,7 +14,7 @@ import type { Board } from '../grafana/board.ts'
 import { UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines } from '../grafana/panels.ts'
 import { only } from '../grafana/queries.ts'
-import { byLabel, states, withBands } from '../grafana/shapes.ts'
+import { byLabel, inAll, states, withBands } from '../grafana/shapes.ts'
 
 export function work(): Board {
   return {
@@ -74,22 +74,31 @@ function symptoms(): BoardPanel[] {
       title: 'How many tasks end?',
       description:
         'Tasks that ended in a bucket, whatever the outcome. Buckets may differ in width: compare a series with itself.',
-      width: 8,
+      width: 6,
     }),
+    allThroughput(),
     byLabel(taskFailureRate, {
       title: 'How many of them fail?',
       description: 'Share of ended tasks whose work failed. Phantom failures are not in it.',
-      width: 8,
+      width: 6,
     }),
     lines({
       title: 'How many tasks are open?',
       description: 'Tasks that have been queued and have not ended.',
-      width: 8,
+      width: 6,
       unit: 'short',
       min: 0,
       lines: [{ expr: only(lifecyclesOpen, 'kind="task"'), legend: '{{instance}}' }],
     }),
   ]
+}
+
+function allThroughput(): BoardPanel {
+  return inAll(taskThroughput, {
+    title: 'How many tasks end a second, in all?',
+    description: 'The rates of all series together, whatever the widths of their buckets.',
+    width: 6,
+  })
 }
 
 function causes(): BoardPanel[] {

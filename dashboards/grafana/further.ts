@@ -1,11 +1,11 @@
 // Panels for what nobody has given a place yet: an indicator or a metric is on a board as soon as it is there.
-import { indicatorMetric, metrics } from '../../src/exposition/catalogue.ts'
+import { indicatorMetric, metrics, rateFamily } from '../../src/exposition/catalogue.ts'
 import type { Metric } from '../../src/exposition/metric.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { UNSHOWN } from '../unshown.ts'
 import { type BoardPanel, lines } from './panels.ts'
 import { mean, only, rate } from './queries.ts'
-import { byLabel } from './shapes.ts'
+import { byLabel, inAll } from './shapes.ts'
 
 /** `drawn`: the text of all boards, but for these panels. */
 export function furtherPanels(drawn: string): BoardPanel[] {
@@ -14,6 +14,11 @@ export function furtherPanels(drawn: string): BoardPanel[] {
     ...indicators
       .filter(one => !isDrawn(indicatorMetric(one)))
       .map(one => byLabel(one, { title: titleOf(one.name), description: one.help, width: 8 })),
+    ...indicators.flatMap(one => {
+      const second = rateFamily(one)
+      if (second === null || isDrawn(second.name)) return []
+      return [inAll(one, { title: titleOf(`${one.name}, in all`), description: second.help, width: 8 })]
+    }),
     ...metrics.filter(({ name }) => !isDrawn(name) && !(name in UNSHOWN)).map(panelOf),
   ]
 }

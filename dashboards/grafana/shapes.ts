@@ -1,5 +1,6 @@
 // The shapes that panels of indicators share.
 import type { DynamicConfigValue } from '@grafana/grafana-foundation-sdk/dashboard'
+import { rateFamily } from '../../src/exposition/catalogue.ts'
 import {
   seriesBucket,
   seriesLastPoint,
@@ -34,6 +35,20 @@ export function byLabel(indicator: Indicator, frame: Frame): BoardPanel {
     lines: [{ expr: of(indicator), legend: SERIES }],
     indicators: [indicator],
     links: fromSeries(indicator.name),
+  })
+}
+
+/** The rate of all series of a count together, for each slowburn. Throws for an indicator that is no count. */
+export function inAll(indicator: Indicator, frame: Frame): BoardPanel {
+  const rate = rateFamily(indicator)
+  if (rate === null) throw new Error(`${indicator.name} is no count, so that it has no rate`)
+  return lines({
+    ...frame,
+    description: `${frame.description} ${EVENT_TIME}`,
+    unit: 'cps',
+    min: 0,
+    lines: [{ expr: `sum by (instance) (${only(rate)})`, legend: '{{instance}}' }],
+    indicators: [indicator],
   })
 }
 

@@ -31,14 +31,35 @@ export function indicatorFamilies(indicator: Indicator): Record<Part, MetricFami
 }
 
 /**
+ * A count in a bucket once more, as a rate per second: buckets differ in width, so that counts cannot be added up and rates can. Null of an
+ * indicator that is no count.
+ */
+export function rateFamily({ name, help, family, unit }: Indicator): MetricFamily | null {
+  if (family !== 'count' || unit !== 'count') return null
+  return {
+    name: `slowburn_${name}_per_second`,
+    type: 'gauge',
+    help: `The same per second, whatever the width of the bucket, so that it can be added up: ${help}`,
+    labels: [],
+    perSeries: true,
+    unit: null,
+    topic: 'indicators',
+  }
+}
+
+/** All gauges of one indicator, in the order in which they are exposed. */
+export function familiesOf(indicator: Indicator): MetricFamily[] {
+  const rate = rateFamily(indicator)
+  const parts = Object.values(indicatorFamilies(indicator))
+  return rate === null ? parts : [...parts, rate]
+}
+
+/**
  * All families of a slowburn with these indicators, in the order in which they are exposed.
  * Throws if two of them would bear the same name, or a name is not one that Prometheus accepts.
  */
 export function catalogue(indicators: readonly Indicator[]): MetricFamily[] {
-  const families = [
-    ...metrics,
-    ...indicators.flatMap(indicator => Object.values(indicatorFamilies(indicator))),
-  ]
+  const families = [...metrics, ...indicators.flatMap(familiesOf)]
   const names = new Set<string>()
   for (const { name } of families) {
     if (!/^[a-z][a-z0-9_]*$/.test(name)) throw new Error(`metric name ${name} is not snake case`)

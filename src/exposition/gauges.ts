@@ -1,9 +1,10 @@
 // From a snapshot to the samples of every gauge in the catalogue. Pure: the same snapshot, the same samples.
+import { SECOND } from '../core/duration.ts'
 import { faultOf } from '../core/errors.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { AskMetric } from './asked/ask-metric.ts'
-import { indicatorFamilies, metrics, PARTS, type Part } from './catalogue.ts'
+import { indicatorFamilies, metrics, PARTS, type Part, rateFamily } from './catalogue.ts'
 import { GaugeBuilder, type GaugeFamily } from './family.ts'
 import { joinLabels, type LabelSet, labelSet, NO_LABELS, seriesLabelSet } from './labels.ts'
 import type { ExposedState, Metric, MetricFamily, MetricFault, SeriesGauge } from './metric.ts'
@@ -150,6 +151,14 @@ function* indicatorGauges(indicator: Indicator, all: readonly Labelled[]): Gener
     for (const { series, own } of all) builder.set(estimate(series, part), own)
     yield builder
   }
+  const rate = rateFamily(indicator)
+  if (rate === null) return
+  const builder = new GaugeBuilder(rate)
+  for (const { series, own } of all) {
+    const count = estimate(series, 'value')
+    builder.set(count === null ? null : (count * SECOND) / series.bucket, own)
+  }
+  yield builder
 }
 
 /** The estimate only while it is fresh; the normal band whenever it is known. */

@@ -3,7 +3,7 @@
 import type { Config } from '../config/schema.ts'
 import type { Millis } from '../core/clock.ts'
 import { parseDuration } from '../core/duration.ts'
-import { indicatorFamilies, metrics } from '../exposition/catalogue.ts'
+import { familiesOf, metrics } from '../exposition/catalogue.ts'
 import type { IndicatorFault } from '../indicators/ask.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { indicators } from '../indicators/registry.ts'
@@ -47,7 +47,7 @@ export function makePlan(
 ): MadePlan {
   const { sound, faults } = soundAmong(
     all.filter(({ name }) => config.indicators[name]?.enabled !== false),
-    indicator => Object.values(indicatorFamilies(indicator)).map(({ name }) => name),
+    indicator => familiesOf(indicator).map(({ name }) => name),
     metrics.map(({ name }) => name),
   )
   const planned = sound.map((indicator): Planned => {

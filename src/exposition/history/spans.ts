@@ -1,10 +1,11 @@
 // What each metric of a series was over time, as spans in which it stays the same: its values at the time of what they are of, its
 // changes from when they were noticed.
 import type { Millis } from '../../core/clock.ts'
+import { SECOND } from '../../core/duration.ts'
 import type { ChangeRecord } from '../../detection/change.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Point, Series } from '../../series/series.ts'
-import { indicatorFamilies } from '../catalogue.ts'
+import { indicatorFamilies, rateFamily } from '../catalogue.ts'
 import { joinLabels, type LabelSet, labelSet, seriesLabelSet } from '../labels.ts'
 import type { MetricFamily, SeriesGauge } from '../metric.ts'
 import { changeActive, changeEffect, changeOnset } from '../metrics/changes.ts'
@@ -55,12 +56,15 @@ export function spansOf(
 
 function valueSpans(point: Point, { labels, bucket }: Series, indicator: Indicator): Span[] {
   const families = indicatorFamilies(indicator)
-  const own = seriesLabelSet(labels)
-  return OF_VALUES.flatMap(part => {
+  const rate = rateFamily(indicator)
+  const span = { labels: seriesLabelSet(labels), from: point.at, until: point.at + bucket }
+  const values = OF_VALUES.flatMap(part => {
     const value = point[part]
     if (point.value === null || value === null || !Number.isFinite(value)) return []
-    return [{ family: families[part], labels: own, from: point.at, until: point.at + bucket, value }]
+    return [{ ...span, family: families[part], value }]
   })
+  if (rate === null || point.value === null) return values
+  return [...values, { ...span, family: rate, value: (point.value * SECOND) / bucket }]
 }
 
 function samplesOf(

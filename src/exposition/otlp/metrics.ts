@@ -74,6 +74,7 @@ function unitOf(name: string): string {
   const plain = name.replace(/_total$/, '')
   if (plain.endsWith('_seconds')) return 's'
   if (plain.endsWith('_bytes')) return 'By'
+  if (plain.endsWith('_per_second')) return '1/s'
   return plain.endsWith('_ratio') ? '1' : ''
 }
 

@@ -1,5 +1,5 @@
 // What the boards may ask for: every metric that slowburn exposes, with its labels and its dimension.
-import { catalogue, indicatorFamilies } from '../../../src/exposition/catalogue.ts'
+import { catalogue, familiesOf as gaugesOf } from '../../../src/exposition/catalogue.ts'
 import type { MetricFamily } from '../../../src/exposition/metric.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import type { Catalogue, Dimension, Known, Selector } from './promql.ts'
@@ -31,7 +31,7 @@ export function familiesOf({ metric, matchers }: Selector): MetricFamily[] {
   if (pattern === undefined) return []
   return indicators.flatMap(indicator => {
     const name = new RegExp(`^(?:${pattern.replaceAll('${indicator}', indicator.name)})$`)
-    return Object.values(indicatorFamilies(indicator)).filter(family => name.test(family.name))
+    return gaugesOf(indicator).filter(family => name.test(family.name))
   })
 }
 
@@ -49,6 +49,7 @@ function dimensionOf({ type, help, unit }: MetricFamily, name: string): Dimensio
   if (type === 'histogram' && name.endsWith('_count')) return 'count'
   if (name.endsWith('_timestamp_seconds')) return 'timestamp'
   if (name.endsWith('_bytes')) return 'bytes'
+  if (name.endsWith('_per_second')) return 'per second'
   if (unit !== null || name.endsWith('_seconds_sum')) return unit ?? 'seconds'
   return /^(1 |Always 1)/.test(help) && type === 'gauge' ? 'flag' : 'count'
 }

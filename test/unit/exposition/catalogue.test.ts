@@ -6,7 +6,7 @@ import { indicator } from '../../support/exposition/exposition.ts'
 const families = catalogue([
   indicator('task_run_time_p50'),
   indicator('task_failure_rate', { unit: 'ratio' }),
-  indicator('task_throughput', { unit: 'count' }),
+  indicator('task_throughput', { unit: 'count', family: 'count' }),
 ])
 
 describe('the metric catalogue', () => {
@@ -57,6 +57,11 @@ describe('the metric catalogue', () => {
   test('gives counts no unit', () => {
     const throughput = indicator('task_throughput', { unit: 'count' })
     assert.equal(indicatorMetric(throughput), 'slowburn_task_throughput')
+  })
+
+  test('gives counts a rate per second, and nothing else', () => {
+    const rates = families.map(({ name }) => name).filter(name => name.endsWith('_per_second'))
+    assert.deepEqual(rates, ['slowburn_task_throughput_per_second'])
   })
 
   test('refuses an indicator whose metrics would bear a name that is taken', () => {

@@ -71,6 +71,26 @@ describe('the gauges of a snapshot', () => {
     ])
   })
 
+  test('give a count per second too, so that series with buckets of any width add up', () => {
+    const throughput = indicator('throughput', { unit: 'count', family: 'count' })
+    const of = (task_type: string, bucket: number, value: number | null) =>
+      measured('throughput', AT, {
+        labels: { task_type },
+        bucket,
+        lastPoint: { at: AT - bucket, value, lower: null, upper: null, n: 1 },
+      })
+    const all = [of('build', HOUR, 7200), of('test', HOUR / 4, 450), of('new', HOUR, null)]
+    const families = [...eachGauge({ ...emptySnapshot(AT), series: all }, [throughput])]
+    const rate = families.find(({ family }) => family.name === 'slowburn_throughput_per_second')
+    assert.deepEqual(
+      rate?.samples.map(({ labels, value }) => [labels.text, value]),
+      [
+        ['{task_type="build"}', 2],
+        ['{task_type="test"}', 0.5],
+      ],
+    )
+  })
+
   test('leave a stale estimate out, and keep the normal band', () => {
     const band = { value: 100, lower: 90, upper: 110 }
     const stale = measured('run_time', AT - 24 * HOUR, { band })

@@ -33,6 +33,16 @@ test('a value holds for the bucket that it is of; too little data and a limit th
   )
 })
 
+test('a count is there per second too', () => {
+  const throughput = indicator('throughput', { unit: 'count', family: 'count' })
+  const spans = spansOf({ series, points: [point(0, 7200), point(1, null)], changes: [] }, throughput, null)
+  const rates = spans.filter(({ family }) => family.name === 'slowburn_throughput_per_second')
+  assert.deepEqual(
+    rates.map(({ from, value }) => [from, value]),
+    [[AT, 2]],
+  )
+})
+
 test('a change stands from when it was noticed until it was cleared, or as far as there are points', () => {
   const points = Array.from({ length: 24 }, (_, hour) => point(hour, 60))
   const record = { ...recordOf(AT + 5 * HOUR), seriesId: 7 }
