@@ -5,7 +5,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Labels } from '../core/series-key.ts'
-import { createPause, inTurns, pauseInRealTime } from '../core/turns/pause.ts'
+import { createPause, inTurns } from '../core/turns/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -201,7 +201,8 @@ async function evaluateNow(deps: TickDeps): Promise<void> {
     isCaughtUp: isCaughtUp(live, plan),
     before: live.suppressed,
   })
-  live.suppressed = await inTurns(evaluation, pauseInRealTime())
+  const pause = createPause(deps.stopwatch, new AbortController().signal, live.courtesy)
+  live.suppressed = await inTurns(evaluation, pause)
 }
 
 async function publish(deps: TickDeps): Promise<void> {
