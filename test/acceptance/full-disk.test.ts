@@ -116,6 +116,7 @@ test('a disk that is full at each step of compaction loses no count, and compact
     watchdog: watchdogOf(),
     log: silentLogger,
     pause: async () => {},
+    stopwatch: () => performance.now() / 1000,
     observe: { fault: () => {}, answers: () => {}, revised: () => {} },
   })
   const counted = (): number =>

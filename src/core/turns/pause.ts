@@ -6,7 +6,7 @@ import type { Courtesy } from './courtesy.ts'
 export type Pause = () => Promise<void>
 
 /** Real seconds of one turn. */
-const LONGEST_TURN = 0.008
+export const LONGEST_TURN = 0.008
 
 /** By the real time, for work that nobody ends. */
 export function pauseInRealTime(signal: AbortSignal = new AbortController().signal): Pause {

@@ -4,7 +4,6 @@ import type { Millis } from '../../core/clock.ts'
 import { seriesKey } from '../../core/series-key.ts'
 import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { type BucketPolicy, bucketStart, defaultBucketPolicy } from '../../series/bucket.ts'
-import type { Slice } from '../../series/cells.ts'
 import { type Admitted, createGrouping, type Grouping } from '../../series/grouping.ts'
 import { type DueSeries, type SeriesPoints, startPoints } from '../../series/points.ts'
 import { unionOf } from '../../series/spans.ts'
@@ -13,6 +12,7 @@ import type { Store } from '../../storage/store.ts'
 import type { Planned } from '../plan.ts'
 import type { CloseDeps } from './deps.ts'
 import { dueAgain, dueOf, dueOfBegun, type KnownSeries, knownSeries, type Split } from './due.ts'
+import { feed } from './feed.ts'
 import { fillStarts } from './fill-starts.ts'
 import { givePlaces, type Places, savePlaces } from './label-places.ts'
 import { reportPass, reportTrial } from './report.ts'
@@ -80,48 +80,6 @@ async function closeNew(
     savePlaces(store.labels, kind, source, places.values)
     retire(store, all, places.displaced)
   })
-}
-
-/** Cells that are taken in one go, at most: so many take a few milliseconds. */
-const CELLS_AT_ONCE = 256
-
-/** Reads the slices of a stream for whoever takes them, a few each time. */
-async function feed(
-  { kind, source }: Stream,
-  { from, to }: { from: Millis; to: Millis },
-  takers: ReadonlyArray<Pick<Trials, 'add'>>,
-  { store, pause, watchdog }: Pick<CloseDeps, 'store' | 'pause' | 'watchdog'>,
-  afterEach: () => void = () => {},
-): Promise<void> {
-  if (takers.length === 0) return
-  let slices: Slice[] = []
-  let cells = 0
-  const take = async (): Promise<void> => {
-    watchdog.run(() => {
-      for (const slice of slices) for (const taker of takers) taker.add(slice)
-    })
-    slices = []
-    cells = 0
-    await pause()
-    afterEach()
-    await pause()
-  }
-  for (const whole of store.cells.read(kind, source, from, to)) {
-    for (const slice of piecesOf(whole)) {
-      slices.push(slice)
-      cells += slice.cells.length
-      if (cells >= CELLS_AT_ONCE) await take()
-    }
-  }
-  if (slices.length > 0) await take()
-}
-
-/** Parts of a slice with so few cells that one does not make a turn long. */
-function* piecesOf(slice: Slice): Generator<Slice> {
-  const { cells } = slice
-  for (let at = 0; at < cells.length; at += CELLS_AT_ONCE) {
-    yield { ...slice, cells: cells.slice(at, at + CELLS_AT_ONCE) }
-  }
 }
 
 async function countPlaces(

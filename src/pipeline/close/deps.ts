@@ -14,6 +14,8 @@ export interface CloseDeps {
   /** Values of a label that get series of their own, at most. */
   labelValues: number
   pause: Pause
+  /** Real seconds from some origin. */
+  stopwatch: () => number
   watchdog: Watchdog
   log: Logger
   observe: CloseObserver

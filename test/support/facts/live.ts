@@ -93,6 +93,7 @@ export function startLive(
       labelValues,
       sources: sources.map(name => sourceOf(name)),
       pause: async () => {},
+      stopwatch: () => performance.now() / 1000,
       watchdog,
       log,
       observe: {
