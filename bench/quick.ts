@@ -24,6 +24,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['scale/facts.ts', []],
   ['scale/idle.ts', []],
   ['scale/alerts.ts', []],
+  ['scale/scrape.ts', []],
   ['seven-faults.ts', []],
 ]
 

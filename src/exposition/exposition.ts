@@ -13,7 +13,7 @@ import { writeFamily } from './formats/protobuf.ts'
 import { type Scrape, SharedPart, scrapeOf } from './formats/scrape.ts'
 import { renderGauges } from './formats/text.ts'
 import { Wire } from './formats/wire.ts'
-import { createLabelling, eachGauge, eachSeries, type Labelled } from './gauges.ts'
+import { createLabelling, eachGauge, eachSeries, type Labelled, type Labelling } from './gauges.ts'
 import type { KnownNames, MetricFault } from './metric.ts'
 import { type AskOnce, createInstruments, type Instruments } from './own/instruments.ts'
 import { collectProcessMetrics, familiesOf } from './own/registry-families.ts'
@@ -94,32 +94,19 @@ export function createExposition(options: ExpositionOptions): Exposition {
     scrape: async accept => {
       const format = formatFor(accept)
       if (format === 'text') {
-        const own = `${await registry.metrics()}\n${histograms.text()}`
-        return scrapeOf(CONTENT_TYPES.text, published.text, Buffer.from(own))
+        const counters = Buffer.from(await registry.metrics())
+        return scrapeOf(CONTENT_TYPES.text, published.text, [counters, ...histograms.text()])
       }
       published.protobuf ??= gaugesInProtobuf(published.families)
       const shared = await published.protobuf
       const wire = new Wire()
       for (const family of await ownFamilies()) writeFamily(wire, family)
-      return scrapeOf(CONTENT_TYPES.protobuf, shared, wire.take())
+      return scrapeOf(CONTENT_TYPES.protobuf, shared, [wire.take()])
     },
     collect: async () => [...(await ownFamilies()), ...published.families.map(gaugeData)],
-    publish: async (snapshot, { pause, ...asking } = {}) => {
-      for (const fault of faults) asking.fault?.(fault)
-      const next: GaugeFamily[] = []
-      const texts: Buffer[] = []
-      const series: Labelled[] = []
-      for (const one of eachSeries(snapshot, indicators, labelling)) {
-        series.push(one)
-        if (pause !== undefined && series.length % SERIES_A_TURN === 0) await pause()
-      }
-      for (const family of eachGauge(snapshot, indicators, series, { ...asking, most: mostSeries })) {
-        next.push(family)
-        const text = renderGauges([family])
-        if (text !== '') texts.push(Buffer.from(`${text}\n`))
-        if (pause !== undefined) await pause()
-      }
-      published = { families: next, text: new SharedPart(Buffer.concat(texts)) }
+    publish: async (snapshot, publishing = {}) => {
+      for (const fault of faults) publishing.fault?.(fault)
+      published = await render(snapshot, indicators, { ...publishing, labelling, most: mostSeries })
     },
   }
 }
@@ -130,6 +117,28 @@ const SERIES_A_TURN = 256
 const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [] }
 
 const askPlainly: AskMetric = (_, work) => work()
+
+/** What looks for two samples with the same labels is let go of each family. */
+async function render(
+  snapshot: Snapshot,
+  indicators: readonly Indicator[],
+  { pause, labelling, ...asking }: Publishing & { labelling: Labelling; most: number },
+): Promise<Published> {
+  const families: GaugeFamily[] = []
+  const texts: Buffer[] = []
+  const series: Labelled[] = []
+  for (const one of eachSeries(snapshot, indicators, labelling)) {
+    series.push(one)
+    if (pause !== undefined && series.length % SERIES_A_TURN === 0) await pause()
+  }
+  for (const { family, samples } of eachGauge(snapshot, indicators, series, asking)) {
+    families.push({ family, samples })
+    const text = renderGauges([{ family, samples }])
+    if (text !== '') texts.push(Buffer.from(`${text}\n`))
+    if (pause !== undefined) await pause()
+  }
+  return { families, text: new SharedPart(Buffer.concat(texts)) }
+}
 
 /** Others have their turn between two families. */
 async function gaugesInProtobuf(families: readonly GaugeFamily[]): Promise<SharedPart> {

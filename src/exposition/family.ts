@@ -53,7 +53,8 @@ const LONGEST_SHOWN = 100
 /** Collects the samples of one family. A value that is no finite number, or a label set seen before, is left out. */
 export class GaugeBuilder implements GaugeFamily {
   readonly family: MetricFamily
-  readonly #samples = new Map<string, Sample>()
+  readonly #samples: Sample[] = []
+  readonly #seen = new Set<string>()
   #fault: string | null = null
 
   constructor(family: MetricFamily) {
@@ -66,11 +67,12 @@ export class GaugeBuilder implements GaugeFamily {
       this.#fault ??= `a sample is ${messageOf(value).slice(0, LONGEST_SHOWN)}, not a finite number; it is left out`
       return
     }
-    if (this.#samples.has(labels.text)) {
+    if (this.#seen.has(labels.text)) {
       this.#fault ??= `it has two samples with the same labels ${labels.text.slice(0, LONGEST_SHOWN)}; the first is kept`
       return
     }
-    this.#samples.set(labels.text, { labels, value })
+    this.#seen.add(labels.text)
+    this.#samples.push({ labels, value })
   }
 
   /** What is wrong with the first value that is left out though there is one. */
@@ -79,6 +81,6 @@ export class GaugeBuilder implements GaugeFamily {
   }
 
   get samples(): readonly Sample[] {
-    return [...this.#samples.values()]
+    return this.#samples
   }
 }

@@ -99,7 +99,7 @@ function filled(
   const family = own.family()
   const [histogram] = family.type === 'histogram' ? family.histograms : []
   if (histogram === undefined) throw new Error('nothing was observed')
-  return { histogram, text: own.text() }
+  return { histogram, text: own.text().toString() }
 }
 
 function bytesOf(histogram: HistogramSample): number {

@@ -26,16 +26,17 @@ export class SharedPart {
   }
 }
 
-export function scrapeOf(contentType: string, shared: SharedPart, own: Buffer): Scrape {
+export function scrapeOf(contentType: string, shared: SharedPart, own: readonly Buffer[]): Scrape {
   return {
     contentType,
-    pieces: [shared.bytes, own],
+    pieces: [shared.bytes, ...own],
     packed: async () => {
       const beginning = await shared.packed()
-      const end = await deflate(own, { level: LEVEL })
+      const rest = Buffer.concat(own)
+      const end = await deflate(rest, { level: LEVEL })
       const trailer = Buffer.allocUnsafe(8)
-      trailer.writeUInt32LE(crc32(own, beginning.crc), 0)
-      trailer.writeUInt32LE((shared.bytes.length + own.length) % 2 ** 32, 4)
+      trailer.writeUInt32LE(crc32(rest, beginning.crc), 0)
+      trailer.writeUInt32LE((shared.bytes.length + rest.length) % 2 ** 32, 4)
       return [GZIP_HEADER, beginning.deflated, end, trailer]
     },
   }

@@ -15,13 +15,16 @@ export interface OwnHistogram {
   /** A finite number from 0 on. Label sets of the same text are the same. */
   observe(labels: LabelSet, value: number): void
   family(): FamilyData
-  /** Its lines, with a line feed at the end of each. What has not changed since the last time is not written again. */
-  text(): string
+  /** Its lines, with a line feed at the end of each, in UTF-8. Never written to again: what has not changed is copied from the last. */
+  text(): Buffer
 }
 
 export function createHistogram({ name, help, buckets }: Declared): OwnHistogram {
   const children = new Map<string, Child>()
-  const head = renderHead({ name, help, type: 'histogram' })
+  const beginnings = [...buckets, '+Inf'].map(bound => `${name}_bucket{le="${bound}"`)
+  let written: Buffer = Buffer.from(renderHead({ name, help, type: 'histogram' }))
+  const head = written.length
+  let isWritten = true
   return {
     observe: (labels, value) => {
       let child = children.get(labels.text)
@@ -30,6 +33,7 @@ export function createHistogram({ name, help, buckets }: Declared): OwnHistogram
         children.set(labels.text, child)
       }
       child.observe(value)
+      isWritten = false
     },
     family: () => ({
       name,
@@ -38,36 +42,65 @@ export function createHistogram({ name, help, buckets }: Declared): OwnHistogram
       histograms: [...children.values()].map(child => child.sample()),
     }),
     text: () => {
-      let text = head
-      for (const child of children.values()) text += child.text()
-      return text
+      if (!isWritten) written = rewritten(written, head, children.values(), beginnings)
+      isWritten = true
+      return written
     },
   }
 }
 
+/** The lines of all children, those of the changed ones anew and the rest as they were, after the first `head` bytes. */
+function rewritten(
+  before: Buffer,
+  head: number,
+  children: Iterable<Child>,
+  beginnings: readonly string[],
+): Buffer {
+  const pieces: Array<string | readonly [start: number, end: number]> = []
+  let [size, from, next] = [head, 0, head]
+  for (const child of children) {
+    const text = child.changed(beginnings)
+    if (text === null) {
+      size += child.size
+      next += child.size
+      continue
+    }
+    pieces.push([from, next], text)
+    next += child.size
+    from = next
+    child.size = Buffer.byteLength(text)
+    size += child.size
+  }
+  pieces.push([from, next])
+  const after = Buffer.allocUnsafe(size)
+  let at = 0
+  for (const piece of pieces) {
+    at += typeof piece === 'string' ? after.write(piece, at) : before.copy(after, at, piece[0], piece[1])
+  }
+  return after
+}
+
 /** The histogram of one label set. */
 class Child {
+  /** Bytes of its lines as they were last written. */
+  size = 0
   readonly #labels: LabelSet
   readonly #bounds: readonly number[]
-  /** What stands before each number: of each bucket, of all, the sum and the count. */
-  readonly #prefixes: readonly string[]
+  /** What follows the bound of a bucket, and what stands before the sum and the count. */
+  readonly #ends: readonly [bucket: string, sum: string, count: string]
   /** Of each bucket by itself, without what lies beyond the last bound. */
   readonly #counts: Float64Array
   readonly #native = new NativeBuckets()
   #sum = 0
   #count = 0
-  #text: string | null = null
+  #isChanged = true
 
   constructor(name: string, labels: LabelSet, bounds: readonly number[]) {
     this.#labels = labels
     this.#bounds = bounds
     this.#counts = new Float64Array(bounds.length)
-    const behind = labels.text === '' ? '}' : `,${labels.text.slice(1)}`
-    this.#prefixes = [
-      ...[...bounds, '+Inf'].map(bound => `${name}_bucket{le="${bound}"${behind} `),
-      `${name}_sum${labels.text} `,
-      `${name}_count${labels.text} `,
-    ]
+    const { text } = labels
+    this.#ends = [text === '' ? '} ' : `,${text.slice(1)} `, `${name}_sum${text} `, `${name}_count${text} `]
   }
 
   observe(value: number): void {
@@ -76,37 +109,35 @@ class Child {
     this.#sum += value
     this.#count += 1
     this.#native.observe(value)
-    this.#text = null
+    this.#isChanged = true
   }
 
-  text(): string {
-    this.#text ??= this.#write()
-    return this.#text
+  /** Its lines, where they are others than they were when this was last called; else null. */
+  changed(beginnings: readonly string[]): string | null {
+    if (!this.#isChanged) return null
+    this.#isChanged = false
+    const [bucket, sum, count] = this.#ends
+    let text = ''
+    let upTo = 0
+    for (let place = 0; place < beginnings.length; place++) {
+      upTo = place < this.#counts.length ? upTo + (this.#counts[place] ?? 0) : this.#count
+      text += `${beginnings[place]}${bucket}${upTo}\n`
+    }
+    return `${text}${sum}${this.#sum}\n${count}${this.#count}\n`
   }
 
   sample(): HistogramSample {
+    let upTo = 0
     return {
       labels: this.#labels,
       bounds: [...this.#bounds],
-      cumulative: this.#cumulative(),
+      cumulative: Array.from(this.#counts, count => {
+        upTo += count
+        return upTo
+      }),
       sum: this.#sum,
       count: this.#count,
       native: this.#native.data(),
     }
-  }
-
-  #write(): string {
-    const numbers = [...this.#cumulative(), this.#count, this.#sum, this.#count]
-    let text = ''
-    for (const [place, prefix] of this.#prefixes.entries()) text += `${prefix}${numbers[place]}\n`
-    return text
-  }
-
-  #cumulative(): number[] {
-    let sum = 0
-    return Array.from(this.#counts, count => {
-      sum += count
-      return sum
-    })
   }
 }

@@ -48,7 +48,7 @@ export function createInstruments(
       },
     },
     histograms: {
-      text: () => [...observed.values()].map(one => one.text()).join('\n'),
+      text: () => [...observed.values()].flatMap(one => [EMPTY_LINE, one.text()]),
       families: () => [...observed.values()].map(one => one.family()),
     },
   }
@@ -56,9 +56,12 @@ export function createInstruments(
 
 /** All histograms that are reported. */
 export interface ReportedHistograms {
-  text(): string
+  /** Each behind an empty line. */
+  text(): Buffer[]
   families(): FamilyData[]
 }
+
+const EMPTY_LINE = Buffer.from('\n')
 
 function declaration(
   { name, help, labels }: MetricFamily,

@@ -10,7 +10,7 @@ const DECLARED = { name: 'a_seconds', help: 'How\nlong "a" takes \\.', buckets: 
 describe('a histogram', () => {
   test('is byte for byte what prom-client writes', async () => {
     const value = fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), fc.constantFrom(0, 0.001, 0.5, 60))
-    const stage = fc.constantFrom('collect', 'say "x"\n', 'back\\slash')
+    const stage = fc.constantFrom('collect', 'say "x"\n', 'back\\slash', '模型 🔥')
     const observations = fc.array(fc.tuple(stage, value), { maxLength: 30 })
     await fc.assert(
       fc.asyncProperty(observations, observations, async (before, after) => {
@@ -22,7 +22,7 @@ describe('a histogram', () => {
             ours.observe(labelSet({ stage: of }), seconds)
             histogram.observe({ stage: of }, seconds)
           }
-          assert.equal(ours.text(), await theirs.metrics())
+          assert.equal(ours.text().toString(), await theirs.metrics())
         }
       }),
     )
@@ -31,7 +31,7 @@ describe('a histogram', () => {
   test('has no braces but those of its buckets where it has no label', () => {
     const own = createHistogram({ ...DECLARED, buckets: [1] })
     own.observe(labelSet({}), 0.5)
-    assert.deepEqual(own.text().split('\n').slice(2), [
+    assert.deepEqual(own.text().toString().split('\n').slice(2), [
       'a_seconds_bucket{le="1"} 1',
       'a_seconds_bucket{le="+Inf"} 1',
       'a_seconds_sum 0.5',

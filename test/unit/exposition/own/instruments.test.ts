@@ -18,7 +18,10 @@ describe('what is reported', () => {
     instruments.count(sourceEvents, { source: 'tasks', type: 'x' }, 2)
     instruments.observe(sourcePull, { source: 'tasks' }, 0.3)
     assert.match(await registry.metrics(), /^slowburn_source_events_total\{source="tasks",type="x"\} 2$/m)
-    assert.match(histograms.text(), /^slowburn_source_pull_duration_seconds_count\{source="tasks"\} 1$/m)
+    assert.match(
+      Buffer.concat(histograms.text()).toString(),
+      /^slowburn_source_pull_duration_seconds_count\{source="tasks"\} 1$/m,
+    )
     assert.doesNotMatch(await registry.metrics(), /_duration_seconds/)
   })
 
