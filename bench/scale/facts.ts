@@ -211,10 +211,11 @@ sources:
 
 function serve(file: string, turnsFile: string): ChildProcess {
   const main = join(import.meta.dirname, '../../bin/slowburn.cjs')
-  // As `npm start` does: otherwise Node.js lets the garbage of reading grow to hundreds of megabytes first.
+  // As `npm start` does.
   const own = [
     '--max-semi-space-size=8',
     '--heap-growing-percent=50',
+    '--no-allocation-site-pretenuring',
     '--import',
     new URL('./turns.ts', import.meta.url).href,
     ...(process.env.FACTS_NODE_OPTIONS?.split(' ') ?? []),

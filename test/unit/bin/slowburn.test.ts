@@ -142,3 +142,14 @@ test('the README and the engines of the package name the same Node.js', () => {
     new RegExp(`Node\\.js ${floor.replace('.', '\\.')}`),
   )
 })
+
+test('every way to start it gives Node.js the same options', () => {
+  const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+  const optionsIn = (text: string): string[] => text.match(/--[a-z-]+(=\d+)?/g) ?? []
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const [shebang = ''] = read('bin/slowburn.cjs').split('\n')
+  const own = optionsIn(shebang)
+  assert.ok(own.length > 0)
+  assert.deepEqual(optionsIn(scripts.start ?? ''), own)
+  assert.deepEqual(optionsIn(/^ENTRYPOINT .*$/m.exec(read('packaging/docker/Dockerfile'))?.[0] ?? ''), own)
+})
