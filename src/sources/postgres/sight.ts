@@ -8,8 +8,9 @@ import type { Passed, Unseen } from './completeness/unseen.ts'
 import { parseTime } from './connection/values.ts'
 import { UTC_CLOCK, type WallClock } from './connection/wall-clock.ts'
 import type { KnownBy } from './mapping/access.ts'
+import { identifier } from './mapping/pasted.ts'
 import type { TablePlan } from './mapping/plan.ts'
-import { idColumns } from './mapping/roles.ts'
+import { columnsOf, idColumns } from './mapping/roles.ts'
 import type { TableState } from './reading/cursor.ts'
 import type { Repeats } from './reading/rows/repeats.ts'
 import { partial } from './survey/row-security.ts'
@@ -59,6 +60,7 @@ export function sightProblems(
     })
   }
   problems.push(...ofItsLife(table, life, now, followed))
+  if (state.below !== undefined) problems.push(descending(plan))
   const behind = behindClocks(plan, state)
   if (behind !== null) problems.push(behind)
   if (state.repeats !== undefined && now - state.repeats.lastAt < REMEMBERED) {
@@ -256,6 +258,18 @@ function behindClocks(
     message: `most of its rows come about ${formatDuration(late)} after their time, which names no zone`,
     remedy:
       'Are they local times? `slowburn check` names the zone that the latest rows fit: write it as `zone`',
+    refused: 0,
+  }
+}
+
+/** In the order of a key that does not ascend nothing says up to when all has been read. */
+function descending({ mapping, order, quoted }: TablePlan): SourceProblem {
+  const time = columnsOf(mapping).get(order.role) ?? ''
+  return {
+    where: mapping.table,
+    key: 'keys come below',
+    message: `rows have keys (${order.column}) below those that were there when it was first read: a sequence was restarted, or descends; they are read in turn, and may be late`,
+    remedy: `Let it be read in the order of time: CREATE INDEX ON ${quoted} (${identifier(time)})`,
     refused: 0,
   }
 }

@@ -4,7 +4,7 @@ import { SourceError } from '../../core/errors.ts'
 import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Horizon } from './completeness/horizon.ts'
-import { slotWidth, TakenRows } from './completeness/taken.ts'
+import { serialWidth, slotWidth, TakenRows } from './completeness/taken.ts'
 import { rowsWithoutEnd } from './completeness/underway.ts'
 import { countedTuples, lookAgain, type Tuples } from './completeness/unseen.ts'
 import { isConnectionFailure } from './connection/failures.ts'
@@ -17,10 +17,12 @@ import { archiveOf, KINDS, mappingKey } from './mapping/roles.ts'
 import { type Begins, type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
 import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, type Moved, nextLife } from './reading/life.ts'
+import { orderValue } from './reading/rows/cells.ts'
 import { withFleeting } from './reading/rows/fleeting.ts'
 import type { Lives } from './reading/rows/lives.ts'
 import { worse } from './reading/rows/repeats.ts'
 import { NOTHING } from './reading/rows/row.ts'
+import { extent } from './reading/statements.ts'
 import { TableReader, type TableReaderOptions } from './reading/table-reader.ts'
 
 export interface Target {
@@ -71,10 +73,10 @@ export async function beginTargets(
   for (const planned of plans) {
     const before = tables.get(planned.name)
     const known = knownState(planned, before, now)
-    const { plan, state: judgedState } = asBefore
+    const judgedAs = asBefore
       ? { plan: planned, state: known }
       : await stateOf(session, planned, known, files.get(planned.oid) ?? '', now)
-    const state = withUnseen(judgedState, counted.get(planned.oid) ?? null, now)
+    const { plan, state } = await withCounts(session, judgedAs, counted.get(planned.oid) ?? null, now)
     states.set(plan, state)
     if (before === undefined) continue
     const isNew = before.life.number !== state.life.number
@@ -88,7 +90,8 @@ export async function beginTargets(
   const readers = rowReaders(options.name, options.tables, labels)
   for (const [plan, state] of states) {
     const label = labels.get(plan.name) ?? plan.name
-    const taken = new TakenRows(options.memory, `${plan.name}/${label}`, plan.order.unit)
+    const prefix = `${plan.name}/${label}`
+    const taken = new TakenRows(options.memory, prefix, plan.order.unit, state.reconciled.width)
     const reader = new TableReader({
       ...options,
       plan,
@@ -132,6 +135,27 @@ function withUnseen(state: TableState, counted: Tuples | null, now: Millis): Tab
   if (state.pass !== null && before !== undefined) return state
   const unseen = state.readTo === null ? undefined : lookAgain(before, counted, state.rows, now)
   return unseen === undefined ? rest : { ...rest, unseen }
+}
+
+/** With what the server has counted of its rows, and how far apart its keys lie: that is asked until some were read. */
+async function withCounts(
+  session: Session,
+  { plan, state: before }: Judged,
+  counted: Tuples | null,
+  now: Millis,
+): Promise<Judged> {
+  const state = withUnseen(before, counted, now)
+  if (plan.order.unit === 'time' || state.rows > 0) return { plan, state }
+  try {
+    const [[bounds = []] = []] = await session.read([extent(plan, null)])
+    const [least, most] = bounds.map(bound => orderValue(plan.order, bound))
+    if (least == null || most == null) return { plan, state }
+    const width = serialWidth([least, most], plan.estimatedRows)
+    return { plan, state: { ...state, reconciled: { ...state.reconciled, width } } }
+  } catch (error) {
+    if (isConnectionFailure(error) || error instanceof SourceError) throw error
+    return { plan, state }
+  }
 }
 
 interface Judged {

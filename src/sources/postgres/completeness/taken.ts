@@ -10,6 +10,9 @@ import { changesOf, emptySlot, openSlot, type Slot, slotHead } from './slot.ts'
 /** Widths of a slot: enough rows to be worth a record. How many come into one is for the table to say. */
 const SLOT: Readonly<Record<'time' | 'serial', number>> = { time: 10 * MINUTE, serial: 4_096 }
 
+/** Slots in which the values of a number lie, at most: some minutes each where it is made of the time, however fine. */
+const MOST_SLOTS = 2 ** 22
+
 /** Slots that are kept at hand, and hashes in them. */
 const AT_HAND = 64
 const HASHES_AT_HAND = 1_000_000
@@ -25,11 +28,21 @@ export function slotWidth(unit: 'time' | 'serial'): number {
   return SLOT[unit]
 }
 
+/**
+ * The same of a number of which `rows` values lie between two: keys that are made of the time lie far apart, and a row would have a
+ * slot to itself. A power of two, so that every beginning of a slot is a number that can be told from its neighbours.
+ */
+export function serialWidth([least, most]: readonly [number, number], rows: number | null): number {
+  const largest = 2 ** Math.floor(Math.log2(Math.max(Math.abs(least), Math.abs(most), 1) / MOST_SLOTS))
+  const apart = rows === null || rows < 2 ? largest : (SLOT.serial * (most - least)) / rows
+  return Math.max(SLOT.serial, Math.min(largest, 2 ** Math.ceil(Math.log2(Math.max(apart, 1)))))
+}
+
 /** Hashes are 16 hexadecimal digits. */
 export class TakenRows {
   readonly #memory: KeptRecords
   readonly #prefix: string
-  readonly #width: number
+  readonly width: number
   /** In the order of their last use. */
   readonly #slots = new Map<number, Slot>()
   /** Used last: rows that follow each other are mostly of one slot. */
@@ -40,15 +53,15 @@ export class TakenRows {
   readonly #said: SaidSums
 
   /** @param prefix Tells this table, in this life of it, from all others of its source. */
-  constructor(memory: KeptRecords, prefix: string, unit: 'time' | 'serial') {
+  constructor(memory: KeptRecords, prefix: string, unit: 'time' | 'serial', width = slotWidth(unit)) {
     this.#memory = memory
     this.#prefix = prefix
-    this.#width = SLOT[unit]
+    this.width = width
     this.#said = new SaidSums(memory, prefix)
   }
 
   slotOf(order: number): number {
-    return Math.floor(order / this.#width)
+    return Math.floor(order / this.width)
   }
 
   /** Whether it had not been taken before. `said`: the sum of the hashes of what the row says. */

@@ -38,6 +38,8 @@ export interface TableState {
   /** For serial order: the value below which no row can come any more. */
   resumeAt: number | null
   lateness: Lateness
+  /** For serial order: rows with keys before those that were there at first; left out while there are none. */
+  below?: Below | undefined
   reconciled: Reconciled
   /** Rows that may still change, by their keys. */
   groups: readonly Group[]
@@ -93,8 +95,17 @@ export interface Pass {
   extent: readonly [number, number] | null
 }
 
+/** How far what lies before the keys of a table has been read. */
+export interface Below {
+  place: Place | null
+  /** When that was last begun at its beginning. */
+  beganAt: Millis
+}
+
 /** What of a table has been held against the source. Slots are numbered as in `completeness/taken.ts`. */
 export interface Reconciled {
+  /** How wide a slot is of a table in the order of a number, where its keys lie far apart. */
+  width?: number
   /** First slot whose rows were all read; null before the first pass is completed. */
   first: number | null
   /** When the latest slots were compared last. */

@@ -131,9 +131,7 @@ async function compare(
   { plan, session, taken }: ReconcileOptions,
   stretch: Stretch,
 ): Promise<ReadonlyMap<number, number>> {
-  const [rows = []] = await session.read([
-    slotSums(plan, stretch.from, stretch.to, slotWidth(plan.order.unit)),
-  ])
+  const [rows = []] = await session.read([slotSums(plan, stretch.from, stretch.to, taken.width)])
   const theirs = new Map(
     rows.map(
       ([slot, count, sum, said]) =>
@@ -224,7 +222,7 @@ async function* scanned(
   { plan, session, taken, chunkRows }: ReconcileOptions,
   slot: number,
 ): AsyncGenerator<readonly Row[]> {
-  const width = slotWidth(plan.order.unit)
+  const { width } = taken
   const range = { from: slot * width, to: (slot + 1) * width }
   let after: Parameters<typeof scanRows>[1]['after'] = null
   for (;;) {

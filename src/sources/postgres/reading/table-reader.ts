@@ -170,10 +170,12 @@ export class TableReader {
 
   async *#allSteps(now: Millis): AsyncGenerator<Step> {
     const { chunkRows } = this.#options
-    const resumed = this.#state.pass !== null
-    yield* this.#passSteps(now)
-    if (resumed) yield* this.#passSteps(now)
-    yield await strayStep({ ...this.#options, intake: this.#intake }, now)
+    // One that was interrupted has stopped short of the present.
+    for (let passes = this.#state.pass === null ? 1 : 2; passes > 0; passes--) yield* this.#passSteps(now)
+    const strays = { ...this.#options, intake: this.#intake }
+    const { step: found, below } = await strayStep(strays, this.#state, now, this.#lateness(now))
+    this.#state = { ...this.#state, below }
+    yield found
     const since = this.sparedSince ?? Number.POSITIVE_INFINITY
     const due = dueKeys(this.#intake.followed, CHUNKS_PER_PULL * chunkRows, since)
     for (let i = 0; i < due.length; i += chunkRows) {

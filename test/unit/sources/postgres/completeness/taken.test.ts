@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { MINUTE } from '../../../../../src/core/duration.ts'
 import { HashSet } from '../../../../../src/sources/postgres/completeness/hash-set.ts'
-import { slotWidth, TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
+import { serialWidth, slotWidth, TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
 
 const hash = (n: number): string => n.toString(16).padStart(16, '0')
 
@@ -134,5 +134,20 @@ describe('the rows that were taken', () => {
     kept.keep(taken)
     assert.equal(new TakenRows(kept, 't', 'time').sum(0).count, 20_199)
     for (let slot = 1; slot < 200; slot++) assert.equal(taken.sum(slot).count, 1)
+  })
+})
+
+describe('the width of a slot of numbers', () => {
+  test('is that of some thousand rows, or of some minutes where they are made of the time', () => {
+    assert.equal(serialWidth([1, 5_000_000], 5_000_000), 4_096)
+    assert.equal(serialWidth([1, 1], null), 4_096, 'of one row nothing is known')
+    assert.equal(serialWidth([-5_000_000, -1], 5_000_000), 4_096)
+    assert.equal(serialWidth([10, 10_000_000], 1_000_000), 4_096, 'every tenth number: some hundred rows')
+    assert.equal(serialWidth([1_000_000_000_000, 1_000_005_000_000], 5_000_000), 4_096, 'begun high')
+    const minutes = (perMillisecond: number, ms: number): number =>
+      serialWidth([perMillisecond * ms, perMillisecond * (ms + 86_400_000)], null) / perMillisecond / 60_000
+    // Snowflakes count from an epoch of their own, 22 bits a millisecond; others microseconds since 1970.
+    assert.ok(minutes(2 ** 22, 360_000_000_000) > 1 && minutes(2 ** 22, 360_000_000_000) < 5)
+    assert.ok(minutes(1_000, 1_800_000_000_000) > 1 && minutes(1_000, 1_800_000_000_000) < 9)
   })
 })

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { Session } from '../../../../../src/sources/postgres/connection/session.ts'
 import { UTC_CLOCK } from '../../../../../src/sources/postgres/connection/wall-clock.ts'
 import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
+import { emptyState } from '../../../../../src/sources/postgres/reading/cursor.ts'
 import type { RowIntake } from '../../../../../src/sources/postgres/reading/row-intake.ts'
 import { strayStep } from '../../../../../src/sources/postgres/reading/strays.ts'
 
@@ -24,7 +25,18 @@ async function strays(plan: TablePlan): Promise<string[]> {
       statements.map(({ text }) => [[text.includes('IS NULL') ? 'timeless' : 'ahead']]),
     close: async () => {},
   }
-  await strayStep({ plan, session, intake: intake as unknown as RowIntake, lag: 1, elapsed: () => 0 }, 0)
+  const options = {
+    plan,
+    session,
+    intake: intake as unknown as RowIntake,
+    taken: { width: 4_096 },
+    lag: 1,
+    backfill: 1,
+    limit: { rows: 1 },
+    comparing: { every: 1 },
+    elapsed: () => 0,
+  }
+  await strayStep(options, emptyState('id'), 0, () => null)
   return found
 }
 
