@@ -29,7 +29,8 @@ describe('a table that is missing', () => {
       {
         where: 'execution_tasks',
         message: 'there is no such table or view',
-        remedy: 'Correct `table`, write it as schema.table, or remove the entry',
+        remedy:
+          'Correct `table`, write it as schema.table, let the user see its schema (GRANT USAGE ON SCHEMA), or remove the entry',
         refused: 0,
         blind: { table: 'execution_tasks', since: START, lastRow: null },
       },

@@ -1,5 +1,5 @@
 // What can go wrong between us and a database, in words that name the remedy and no secret.
-import { Client, DatabaseError } from 'pg'
+import { Client, DatabaseError, escapeIdentifier } from 'pg'
 import { messageOf, SourceError } from '../../../core/errors.ts'
 import { redactSecrets } from '../../../core/secrets/redact.ts'
 import { ENCODE, hasUnencodedPassword, mayBeDecoded } from './unencoded.ts'
@@ -20,7 +20,7 @@ export const STATEMENT_TIMEOUT = '57014'
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof SourceError) return false
   if (!(error instanceof DatabaseError)) return error instanceof Error && error.name !== 'AbortError'
-  return /^(08|28|3D|53300|57P)/.test(error.code ?? '')
+  return /^(08|25P0[34]|28|3D|53300|57P)/.test(error.code ?? '')
 }
 
 /** Whether the server turned a new connection away for want of room, which may pass in a moment. */
@@ -63,6 +63,34 @@ const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string, url: string) =>
     t => ({
       message: `${t} has no connection to spare`,
       remedy: 'Raise max_connections or reserve one; slowburn uses a single one',
+    }),
+  ],
+  [
+    /57014/,
+    (t, url) => ({
+      message: `${t} lets a statement take too little time`,
+      remedy: `Allow its user more, or slowburn more (\`statement_timeout\`): ${setting(url, 'statement_timeout', '5s')}`,
+    }),
+  ],
+  [
+    /25P03/,
+    (t, url) => ({
+      message: `${t} ends transactions that stand idle for a moment`,
+      remedy: `Allow its user more: ${setting(url, 'idle_in_transaction_session_timeout', '30s')}`,
+    }),
+  ],
+  [
+    /25P04/,
+    (t, url) => ({
+      message: `${t} lets a transaction take too little time`,
+      remedy: `Allow its user more: ${setting(url, 'transaction_timeout', '1min')}`,
+    }),
+  ],
+  [
+    /57P05/,
+    (t, url) => ({
+      message: `${t} ends connections that stand idle for a moment`,
+      remedy: `Allow its user more: ${setting(url, 'idle_session_timeout', '1min')}`,
     }),
   ],
   [
@@ -115,6 +143,13 @@ export function describeTarget(url: string): string | null {
   } catch {
     return null
   }
+}
+
+/** The statement by which the owner allows the user of the URL more. */
+function setting(url: string, name: string, value: string): string {
+  const { user = null } = describeTarget(url) === null ? {} : new Client({ connectionString: url })
+  const role = user === null || /^[a-z_][a-z0-9_$]*$/.test(user) ? user : escapeIdentifier(user)
+  return `ALTER ROLE ${role ?? '…'} SET ${name} = '${value}'`
 }
 
 /** Cuts the password of the URL, and whatever else looks like one, out of a text. */

@@ -93,7 +93,7 @@ export function planTable(
     const problem = standing(
       mapping.table,
       'there is no such table or view',
-      'Correct `table`, write it as schema.table, or remove the entry',
+      'Correct `table`, write it as schema.table, let the user see its schema (GRANT USAGE ON SCHEMA), or remove the entry',
     )
     return { mapping, plan: null, problems: [problem] }
   }

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
+import { DatabaseError } from 'pg'
 import {
   describeFailure,
   describeTarget,
+  isConnectionFailure,
   unreachable,
 } from '../../../../../src/sources/postgres/connection/failures.ts'
 
@@ -32,6 +34,25 @@ describe('a failure to connect', () => {
         'postgres://me@127.0.0.1:5432/shop refused the connection (connect ECONNREFUSED 127.0.0.1:5432)',
       remedy: 'Is PostgreSQL running there, on this port?',
     })
+  })
+
+  test('is that of an owner who allows little time, with the statement that allows more', () => {
+    const url = 'postgres://Me:secret@127.0.0.1:5432/shop'
+    const ended = (code: string): DatabaseError =>
+      Object.assign(new DatabaseError('terminating', 1, 'error'), { code })
+    for (const [code, setting] of [
+      ['57014', 'statement_timeout'],
+      ['25P03', 'idle_in_transaction_session_timeout'],
+      ['25P04', 'transaction_timeout'],
+      ['57P05', 'idle_session_timeout'],
+    ] as const) {
+      assert.match(
+        describeFailure(ended(code), url).remedy ?? '',
+        new RegExp(`: ALTER ROLE "Me" SET ${setting} = '\\w+'$`),
+      )
+      // The server has closed the connection, but for a statement that it only cancelled.
+      assert.equal(isConnectionFailure(ended(code)), code !== '57014')
+    }
   })
 
   test('looks into errors that are several, as for a name with two addresses', () => {
