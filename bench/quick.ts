@@ -23,6 +23,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['delivery.ts', []],
   ['scale/facts.ts', []],
   ['scale/idle.ts', []],
+  ['scale/steady.ts', []],
   ['scale/alerts.ts', []],
   ['scale/scrape.ts', []],
   ['seven-faults.ts', []],
