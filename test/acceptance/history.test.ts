@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, test } from 'node:test'
+import { describe, type TestContext, test } from 'node:test'
 import { exportCommand } from '../../src/cli/commands/export.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { committedBoards, panelsOf } from '../support/dashboards/boards.ts'
@@ -36,21 +36,87 @@ describe('the history of a slowburn', needs('prometheus', 'promtool'), () => {
       `--web.listen-address=${address}`,
       '--log.level=error',
     ])
-    const ask = asking(url)
-    const work = committedBoards().find(({ uid }) => uid === 'slowburn-work')
-    const panel = work && panelsOf(work).find(({ title }) => title === 'How long does a task run?')
-    const expr = filledIn(panel?.targets?.[0]?.expr ?? '', { job: '.+', instance: '.+' })
-    for (const back of [2 * MINUTE, 7 * HOUR, 9 * 24 * HOUR + 59 * MINUTE]) {
-      const at = NOW - back
-      const [answer, ...others] = await ask(expr, at)
-      assert.deepEqual(others, [])
-      assert.equal(answer?.metric.series, 'build')
-      // As the store was filled.
-      const index = 400 - Math.ceil(back / HOUR)
-      assert.equal(answer?.value, 60 + 5 * Math.sin(index * 12.9898) * Math.cos(index * 78.233))
-    }
-    assert.equal((await ask('slowburn_change_active', NOW - MINUTE)).length, 1)
-    assert.deepEqual(await ask('slowburn_change_active', NOW - 2 * HOUR), [])
-    assert.deepEqual(await ask('slowburn_series_info', NOW + 10 * MINUTE), [])
+    await assertWhole(asking(url))
   })
 })
+
+describe('the history of a slowburn, by remote write', () => {
+  test('fills a running Prometheus that takes samples out of order', needs('prometheus'), async t => {
+    const folder = temporaryFolder(t)
+    const file = join(folder, 'prometheus.yml')
+    writeFileSync(file, JSON.stringify({ storage: { tsdb: { out_of_order_time_window: '10y' } } }))
+    const { url } = await startServer(t, 'prometheus', address => [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      '--storage.tsdb.retention.time=10y',
+      '--web.enable-remote-write-receiver',
+      `--web.listen-address=${address}`,
+      '--log.level=error',
+    ])
+    await send(t, `${url}/api/v1/write`)
+    await assertWhole(asking(url))
+  })
+
+  test('is refused by a Prometheus that takes none, with what to do', needs('prometheus'), async t => {
+    const folder = temporaryFolder(t)
+    const file = join(folder, 'prometheus.yml')
+    writeFileSync(file, '{}')
+    const { url } = await startServer(t, 'prometheus', address => [
+      `--config.file=${file}`,
+      `--storage.tsdb.path=${join(folder, 'data')}`,
+      '--web.enable-remote-write-receiver',
+      `--web.listen-address=${address}`,
+      '--log.level=error',
+    ])
+    const { stderr } = await send(t, `${url}/api/v1/write`)
+    assert.match(stderr, /does not take the samples: 400 out of bounds\. .*out_of_order_time_window/)
+  })
+
+  test('fills a VictoriaMetrics', needs('victoria-metrics'), async t => {
+    const { url } = await startServer(
+      t,
+      'victoria-metrics',
+      address => [
+        `-httpListenAddr=${address}`,
+        `-storageDataPath=${temporaryFolder(t)}`,
+        '-retentionPeriod=10y',
+        '-loggerLevel=ERROR',
+      ],
+      '/health',
+    )
+    await send(t, `${url}/api/v1/write`)
+    await fetch(`${url}/internal/force_flush`)
+    await assertWhole(asking(url))
+  })
+})
+
+async function send(t: TestContext, url: string): Promise<{ stdout: string; stderr: string }> {
+  const data = temporaryFolder(t)
+  fillStore(data, NOW)
+  const said = await runCommandHere(t, exportCommand, '--data', data, '--remote-write', url)
+  t.diagnostic(`${said.stdout}${said.stderr}`.trim())
+  return said
+}
+
+async function assertWhole(ask: ReturnType<typeof asking>): Promise<void> {
+  const work = committedBoards().find(({ uid }) => uid === 'slowburn-work')
+  const panel = work && panelsOf(work).find(({ title }) => title === 'How long does a task run?')
+  const expr = filledIn(panel?.targets?.[0]?.expr ?? '', { job: '.+', instance: '.+' })
+  for (const back of [2 * MINUTE, 7 * HOUR, 9 * 24 * HOUR + 59 * MINUTE]) {
+    const at = NOW - back
+    const [answer, ...others] = await ask(expr, at)
+    assert.deepEqual(others, [])
+    assert.equal(answer?.metric.series, 'build')
+    // As the store was filled.
+    const index = 400 - Math.ceil(back / HOUR)
+    const expected = 60 + 5 * Math.sin(index * 12.9898) * Math.cos(index * 78.233)
+    // VictoriaMetrics keeps twelve digits.
+    assert.ok(
+      Math.abs((answer?.value ?? Number.NaN) / expected - 1) < 1e-9,
+      `${answer?.value} is not ${expected}`,
+    )
+  }
+  assert.equal((await ask('slowburn_change_active', NOW - MINUTE)).length, 1)
+  assert.deepEqual(await ask('slowburn_change_active', NOW - 2 * HOUR), [])
+  assert.deepEqual(await ask('slowburn_series_info', NOW + 10 * MINUTE), [])
+}

@@ -1,16 +1,23 @@
 // `slowburn export`: the history of all series for a Prometheus that has just begun to scrape.
+import { setTimeout as wait } from 'node:timers/promises'
 import { Command } from 'commander'
+import { packageVersion } from '../../app/version.ts'
 import { dataFolderOf } from '../../config/data-folder.ts'
 import type { Millis } from '../../core/clock.ts'
 import { MINUTE, parseDuration, SECOND } from '../../core/duration.ts'
+import { ConfigError, missingPart } from '../../core/errors.ts'
+import { readToken } from '../../core/secrets/read-token.ts'
 import { parseInstant } from '../../core/zones/instant.ts'
+import type { Day } from '../../exposition/history/files.ts'
 import type { CliCommand } from '../command.ts'
 
 interface Options {
   config: string
   data?: string
   openmetrics?: true
-  out: string
+  out?: string
+  remoteWrite?: string
+  tokenFile?: string
   from?: string
   until?: string
   step: string
@@ -30,12 +37,14 @@ export const exportCommand: CliCommand = { group: 'Inspect', build }
 function build(): Command {
   return new Command('export')
     .description(
-      'write the history of all series for a Prometheus that has just begun; stop the service first, or name a backup',
+      'write the history of all series for a Prometheus that has just begun, or send it there; stop the service first, or name a backup',
     )
     .option('-c, --config <file>', 'configuration of the service', 'slowburn.yml')
     .option('--data <folder>', 'data folder of the service, or a backup of it, in place of --config')
     .option('--openmetrics', 'for promtool tsdb create-blocks-from openmetrics')
-    .requiredOption('--out <folder>', 'where to write it, one file a day')
+    .option('--out <folder>', 'with --openmetrics: where to write it, one file a day')
+    .option('--remote-write <url>', 'a receiver of remote write that takes samples out of order')
+    .option('--token-file <file>', 'with --remote-write: file with a token that the receiver asks for')
     .option('--from <time>', `from when on (default: ${DAYS} days before the end)`)
     .option(
       '--until <time>',
@@ -56,35 +65,63 @@ Examples:
   $ slowburn export --openmetrics --data copy --out history
   $ for day in history/*.om; do
       promtool tsdb create-blocks-from openmetrics --quiet "$day" /var/lib/prometheus
-    done`,
+    done
+  $ slowburn export --data copy --remote-write http://127.0.0.1:9090/api/v1/write`,
     )
     .action(run)
 }
 
 async function run(options: Options): Promise<void> {
-  const { out, job, instance, pages = `http://${instance}` } = options
+  const { job, instance, pages = `http://${instance}` } = options
   const folder = options.data ?? dataFolderOf(options.config, process.env)
-  if (options.openmetrics !== true) throw new Error('say in which format: --openmetrics')
+  const write = wayOut(options)
   const step = stepOf(options.step)
   const [from, until] = [timeOf('--from', options.from), timeOf('--until', options.until)]
   // Loaded here, so that other commands need not wait for it.
   const { openSqliteStore } = await import('../../storage/sqlite/store.ts')
-  const { writeHistory } = await import('../../exposition/history/files.ts')
+  const { historyOf } = await import('../../exposition/history/files.ts')
   const store = openSqliteStore(folder)
   try {
-    const { files, lines } = writeHistory(store, {
-      out,
-      from,
-      until,
-      days: DAYS,
-      step,
-      pages,
-      target: { job, instance },
-    })
-    process.stdout.write(`Wrote ${files} ${files === 1 ? 'day' : 'days'} with ${lines} lines to ${out}\n`)
+    const range = { from, until, days: DAYS, step, pages, target: { job, instance } }
+    process.stdout.write(`${await write(historyOf(store, range))}\n`)
   } finally {
     store.close()
   }
+}
+
+/** Says what it has written, and where. */
+type WayOut = (history: Iterable<Day>) => Promise<string>
+
+function wayOut({ openmetrics, out, remoteWrite, tokenFile }: Options): WayOut {
+  if (remoteWrite !== undefined) return toReceiver(addressOf(remoteWrite), tokenFile)
+  if (openmetrics !== true) throw new Error('say in which format: --openmetrics, or --remote-write URL')
+  if (out === undefined) throw new Error('--openmetrics needs --out FOLDER')
+  return async history => {
+    const { writeHistory } = await import('../../exposition/history/files.ts')
+    const { files, lines } = writeHistory(history, out)
+    return `Wrote ${files} ${files === 1 ? 'day' : 'days'} with ${lines} lines to ${out}`
+  }
+}
+
+function toReceiver(url: string, tokenFile: string | undefined): WayOut {
+  const missing = missingPart('the compression of remote write', 'snappy')
+  if (missing !== null) throw new ConfigError([{ path: '--remote-write', ...missing }])
+  const headers: Record<string, string> =
+    tokenFile === undefined ? {} : { Authorization: `Bearer ${readToken(tokenFile)}` }
+  return async history => {
+    const { sendAll } = await import('../../exposition/remote-write/send.ts')
+    const { seriesOf } = await import('../../exposition/remote-write/history.ts')
+    const userAgent = `slowburn/${packageVersion()}`
+    const sent = await sendAll(seriesOf(history), { url, headers, userAgent, wait })
+    return `Sent ${sent.samples} samples in ${sent.requests} requests of remote write ${sent.version} to ${url}`
+  }
+}
+
+function addressOf(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    throw new Error(`--remote-write ${text} is no address such as http://127.0.0.1:9090/api/v1/write`)
+  return url.href
 }
 
 function stepOf(text: string): Millis {

@@ -46,13 +46,17 @@ export class Wire {
   }
 
   /** All behind one tag. */
-  packedSints(field: number, values: Iterable<number>): void {
+  packedUints(field: number, values: Iterable<number>): void {
     this.message(field, () => {
       for (const value of values) {
         this.#room(LONGEST_VARINT)
-        this.#varint(zigzag(value))
+        this.#varint(value)
       }
     })
+  }
+
+  packedSints(field: number, values: readonly number[]): void {
+    this.packedUints(field, values.map(zigzag))
   }
 
   message(field: number, write: () => void): void {

@@ -1,16 +1,15 @@
-// Writes the history of a store into a folder, one file a day: promtool reads a file anew for each block that it makes of it.
+// The history of a store, a day at a time: promtool reads a file anew for each block that it makes of it.
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Millis } from '../../core/clock.ts'
 import { DAY } from '../../core/duration.ts'
 import { indicatorNamed } from '../../indicators/registry.ts'
 import type { Store } from '../../storage/store.ts'
-import { openMetrics, type Writing } from './open-metrics.ts'
+import { openMetrics } from './open-metrics.ts'
+import type { Writing } from './samples.ts'
 import { type Span, spansOf } from './spans.ts'
 
-export interface HistoryOptions extends Pick<Writing, 'step' | 'target'> {
-  /** A folder, made where it is not there. */
-  out: string
+export interface HistoryRange extends Pick<Writing, 'step' | 'target'> {
   /** Null: as many days before the end. */
   from: Millis | null
   days: number
@@ -20,19 +19,31 @@ export interface HistoryOptions extends Pick<Writing, 'step' | 'target'> {
   pages: string
 }
 
-/** Throws an Error where there is no series. Files of the same days are replaced. */
-export function writeHistory(
+export interface Day extends Writing {
+  /** Its beginning. */
+  day: Millis
+  spans: readonly Span[]
+}
+
+/** Throws an Error where there is no series. */
+export function* historyOf(
   store: Pick<Store, 'series' | 'changes'>,
-  { out, days, pages, step, target, ...range }: HistoryOptions,
-): { files: number; lines: number } {
+  { days, pages, step, target, ...range }: HistoryRange,
+): Generator<Day> {
   const until = range.until ?? endOf(store)
   const from = range.from ?? until - days * DAY
   const spans = allSpans(store, from, pages)
-  mkdirSync(out, { recursive: true })
-  let [files, lines] = [0, 0]
   for (let day = Math.floor(from / DAY) * DAY; day < until; day += DAY) {
-    const within = { from: Math.max(day, from), until: Math.min(day + DAY, until) }
-    lines += writeDay(out, day, spans, { ...within, step, target })
+    yield { day, spans, from: Math.max(day, from), until: Math.min(day + DAY, until), step, target }
+  }
+}
+
+/** Into a folder, made where it is not there. Files of the same days are replaced. */
+export function writeHistory(history: Iterable<Day>, out: string): { files: number; lines: number } {
+  let [files, lines] = [0, 0]
+  for (const day of history) {
+    if (files === 0) mkdirSync(out, { recursive: true })
+    lines += writeDay(out, day)
     files += 1
   }
   return { files, lines }
@@ -51,7 +62,7 @@ function allSpans(store: Pick<Store, 'series' | 'changes'>, from: Millis, pages:
 /** Lines at a time that are written to disk. */
 const PIECE = 2000
 
-function writeDay(out: string, day: Millis, spans: readonly Span[], writing: Writing): number {
+function writeDay(out: string, { day, spans, ...writing }: Day): number {
   const file = openSync(join(out, `${new Date(day).toISOString().slice(0, 10)}.om`), 'w')
   let [lines, piece] = [0, '']
   try {

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { readRegular } from '../../../core/reading/regular-file.ts'
+import { readToken } from '../../../core/secrets/read-token.ts'
 import { pushBoard } from '../../../operations/boards/push.ts'
 import { shippedBoards } from '../../../operations/boards/shipped.ts'
 import type { CliCommand } from '../../command.ts'
@@ -42,8 +42,7 @@ async function run({ out, push, tokenFile, folder }: Options): Promise<void> {
   if ((out === undefined) === (push === undefined)) throw new Error('give either --out FOLDER or --push URL')
   if (out !== undefined) return write(out)
   if (tokenFile === undefined) throw new Error('--push needs --token-file FILE')
-  const token = readRegular(tokenFile).toString('utf8').trim()
-  if (!/^[\x21-\x7e]+$/.test(token)) throw new Error(`${tokenFile} holds no token: one word is expected`)
+  const token = readToken(tokenFile)
   for (const board of shippedBoards()) {
     const address = await pushBoard({ url: webAddress(push ?? ''), token, folder: folder ?? null }, board)
     process.stdout.write(`${board.title}  ${address}\n`)

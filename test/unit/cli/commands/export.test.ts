@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { exportCommand } from '../../../../src/cli/commands/export.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { serve } from '../../../support/exposition/prometheus.ts'
+import { readRequest, receiver } from '../../../support/exposition/remote-write.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { runCommandHere } from '../../../support/process/fake-service.ts'
 import { fillStore } from '../../../support/storage/full-store.ts'
@@ -28,6 +30,35 @@ test('slowburn export writes a file for each day in which there is something, wi
   assert.ok(text.endsWith('\n# EOF\n'))
 })
 
+test('slowburn export hands the same to a receiver of remote write, with the token that it asks for', async t => {
+  const data = temporaryFolder(t)
+  fillStore(data, NOW)
+  const token = join(data, 'token')
+  writeFileSync(token, 'secret\n')
+  const headers = { 'X-Prometheus-Remote-Write-Samples-Written': '1' }
+  const { listener, received } = receiver(() => ({ status: 204, headers }))
+  const url = `http://${await serve(t, listener)}/api/v1/write`
+  const options = [
+    '--data',
+    data,
+    '--remote-write',
+    url,
+    '--token-file',
+    token,
+    '--from',
+    '2025-11-19T18:00Z',
+  ]
+  const { stdout } = await runCommandHere(t, exportCommand, ...options)
+  const said = /^Sent (\d+) samples in (\d+) requests of remote write 2\.0 to /.exec(stdout)
+  const series = received.flatMap(({ body }) => readRequest('2.0', body))
+  assert.equal(
+    Number(said?.[1]),
+    series.reduce((sum, { samples }) => sum + samples.length, 0),
+  )
+  assert.equal(Number(said?.[2]), received.length)
+  assert.ok(received.every(one => one.headers.authorization === 'Bearer secret'))
+})
+
 test('slowburn export says what is missing, or wrong', async t => {
   const data = temporaryFolder(t)
   openSqliteStore(data).close()
@@ -35,6 +66,10 @@ test('slowburn export says what is missing, or wrong', async t => {
     const out = join(data, 'out')
     return (await runCommandHere(t, exportCommand, '--data', data, '--out', out, ...options)).stderr
   }
+  const without = await runCommandHere(t, exportCommand, '--data', data, '--openmetrics')
+  assert.match(without.stderr, /--openmetrics needs --out FOLDER/)
+  assert.match(await fault('--remote-write', 'prometheus'), /--remote-write prometheus is no address such as/)
+  assert.match(await fault('--remote-write', 'http://x/', '--token-file', join(data, 'none')), /ENOENT/)
   assert.match(await fault(), /in which format: --openmetrics/)
   assert.match(await fault('--openmetrics'), /no series yet/)
   fillStore(data, NOW)

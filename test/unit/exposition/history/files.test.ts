@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { writeHistory } from '../../../../src/exposition/history/files.ts'
+import { historyOf, writeHistory } from '../../../../src/exposition/history/files.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { fillStore } from '../../../support/storage/full-store.ts'
@@ -17,7 +17,8 @@ test('a file holds the samples of its day alone, up to the end of the last bucke
   t.after(() => store.close())
   const range = { from: null, until: null, days: 2, step: 4 * MINUTE }
   const target = { job: 'slowburn' }
-  const { files } = writeHistory(store, { out, ...range, pages: 'http://127.0.0.1:9464', target })
+  const history = historyOf(store, { ...range, pages: 'http://127.0.0.1:9464', target })
+  const { files } = writeHistory(history, out)
   const days = ['2025-11-18', '2025-11-19', '2025-11-20']
   assert.equal(files, days.length)
   assert.deepEqual(
