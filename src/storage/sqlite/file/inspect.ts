@@ -8,6 +8,7 @@ import { createQuarantine } from '../codec/quarantine.ts'
 import { DATABASE_FILE } from './database.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { TABLE_RULES } from './rules.ts'
+import { versionOf } from './structure.ts'
 import { countWrong, isTable } from './sweep.ts'
 
 /** Rows of a table that were set aside, and those that will be at the next start. */
@@ -42,7 +43,7 @@ export function inspectDatabase(folder: string): InspectedDatabase {
     }
     const { quick_check: verdict } = db.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
     if (verdict !== 'ok') return damaged(verdict)
-    return { state: 'whole', version, outbox: outboxOf(db), unusable: unusableIn(db) }
+    return { state: 'whole', version, outbox: outboxOf(db), unusable: unusableIn(db, version) }
   } catch (cause) {
     const code = Number((cause as { errcode?: number }).errcode ?? 0) & 0xff
     return code === 5 || code === 6 ? { state: 'in use' } : damaged(messageOf(cause))
@@ -67,8 +68,13 @@ function outboxOf(db: DatabaseSync): { dead: number; oldestUnsent: Millis | null
   return { dead: row.dead, oldestUnsent: row.oldest }
 }
 
-function unusableIn(db: DatabaseSync): UnusableRows[] {
+/** Of a database of an older version the rows are looked at when it is opened, and its tables are those of this one. */
+function unusableIn(db: DatabaseSync, said: number): UnusableRows[] {
+  const isPresent = versionOf(db, said) === MIGRATIONS.length
   const before = isTable(db, 'quarantine') ? createQuarantine(db).counts() : []
-  const tables = Map.groupBy([...before, ...countWrong(db, TABLE_RULES)], ({ table }) => table)
+  const tables = Map.groupBy(
+    [...before, ...(isPresent ? countWrong(db, TABLE_RULES) : [])],
+    ({ table }) => table,
+  )
   return [...tables].map(([table, some]) => ({ table, rows: some.reduce((sum, { rows }) => sum + rows, 0) }))
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
@@ -27,4 +27,15 @@ test('what is not there, in use, whole, newer or no database is told apart', t =
   )
   const other = inspectDatabase(folder)
   assert.ok(other.state === 'unusable' && /not a database/.test(other.why))
+})
+
+test('a database of an older version is whole: it is the next start that takes it over', t => {
+  const folder = temporaryFolder(t)
+  const old = new DatabaseSync(join(folder, DATABASE_FILE))
+  old.exec(readFileSync(new URL('../../../../golden/storage/schema-2.sql', import.meta.url), 'utf8'))
+  old.exec('PRAGMA user_version = 2')
+  old.close()
+  const found = inspectDatabase(folder)
+  assert.ok(found.state === 'whole', JSON.stringify(found))
+  assert.deepEqual([found.version, found.unusable], [2, []])
 })
