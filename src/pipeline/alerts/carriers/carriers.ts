@@ -1,6 +1,6 @@
 // Finds in the store which parts of a whole carry its change, and remembers it for whoever tells of the change.
 import type { Millis } from '../../../core/clock.ts'
-import { inTurns, type Pause } from '../../../core/turns/pause.ts'
+import { inTurns, type Pause, type Sliced } from '../../../core/turns/pause.ts'
 import type { Carried } from '../../../detection/causes/carriers/carried.ts'
 import type { Series } from '../../../series/series.ts'
 import { unionOf } from '../../../series/spans.ts'
@@ -44,23 +44,23 @@ export function createCarriers(deps: CarriersDeps): Carriers {
         .flatMap(change => startSearch(deps, change) ?? [])
         .filter(({ name, to }) => remembered.get(name)?.to !== to)
         .slice(0, AT_ONCE)
-      await readAll(deps, searches, pause)
-      for (const search of searches) remember(search, await foundBy(search, pause))
+      await inTurns(readAll(deps, searches), pause)
+      for (const search of searches) remember(search, await inTurns(foundBy(search), pause))
     },
   }
 }
 
 /** Nothing where its indicator fails on what never was: that is no fault that anybody has to know of. */
-async function foundBy(search: Search, pause: Pause): Promise<Found> {
+export function* foundBy(search: Search): Sliced<Found> {
   try {
-    return await inTurns(search.end(), pause)
+    return yield* search.end()
   } catch {
     return { carried: null, isMoveOfWork: false }
   }
 }
 
 /** Each stretch of time that any of them wants, once. */
-async function readAll({ store }: CarriersDeps, searches: readonly Search[], pause: Pause): Promise<void> {
+export function* readAll({ store }: CarriersDeps, searches: readonly Search[]): Sliced<void> {
   for (const [kind, ofKind] of Map.groupBy(searches, ({ indicator }) => indicator.kind)) {
     for (const source of new Set(ofKind.flatMap(({ sources }) => sources))) {
       const asking = ofKind.filter(({ sources }) => sources.includes(source))
@@ -68,7 +68,7 @@ async function readAll({ store }: CarriersDeps, searches: readonly Search[], pau
       for (const span of unionOf(asking.flatMap(({ spans }) => spans))) {
         for (const slice of store.cells.read(kind, source, span.from, span.to, of)) {
           for (const search of asking) search.take(slice)
-          await pause()
+          yield
         }
       }
     }
