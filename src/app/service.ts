@@ -3,7 +3,6 @@
 import { readableOf } from '../config/readable.ts'
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
-import { DAY } from '../core/duration.ts'
 import { formatFault } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { pauseInRealTime } from '../core/turns/pause.ts'
@@ -34,6 +33,7 @@ import type { Anew } from './containment/start-anew.ts'
 import { catchStrays, createStrayReport } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
+import { alertingOf } from './outgoing/alerting.ts'
 import { runOutbound } from './outgoing/outbound.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
@@ -176,20 +176,7 @@ function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceO
     ...parts,
     settings: readableOf(config),
     fleet: createFleet(),
-    alerting: {
-      rules: config.rules,
-      contacts: config.contacts,
-      policy: {
-        route: config.route,
-        rotas: config.rotas,
-        intervals: config.timeIntervals,
-        inhibitions: config.inhibitions,
-        flapping: config.flapping,
-      },
-      patience: config.receive?.patience ?? 2 * DAY,
-      email,
-      charts,
-    },
+    alerting: alertingOf(config, email, charts),
     digests: config.digests,
     interval: config.tick,
     keep: { events: keep, facts: keepFacts, hours: keepHours, days: keepDays },

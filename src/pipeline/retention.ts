@@ -52,7 +52,8 @@ export async function retain(deps: RetentionDeps, now: Millis): Promise<boolean>
   return false
 }
 
-function pruneMessages(store: Store, now: Millis): void {
+/** Once a day. */
+export function pruneMessages(store: Store, now: Millis): void {
   const last = store.series.mark('retention')
   if (last !== null && now - last < DAY && now >= last) return
   store.transaction(() => {

@@ -40,8 +40,8 @@ import { type Keep, retain } from './retention.ts'
 import { reportSetAside } from './set-aside.ts'
 import type { Live } from './status.ts'
 
-export const STAGES = ['collect', 'close', 'detect', 'correlate', 'alert', 'publish'] as const
-export type Stage = (typeof STAGES)[number]
+export type Stage = 'collect' | 'close' | 'detect' | 'correlate' | 'alert' | 'publish'
+export const STAGES: readonly Stage[] = ['collect', 'close', 'detect', 'correlate', 'alert', 'publish']
 
 export interface TickDeps {
   store: Store
@@ -76,14 +76,14 @@ export interface TickDeps {
 }
 
 /**
- * Runs every stage once. A stage that fails is logged, counted and shown, and ends the tick: what it had
- * committed stays, and the next tick goes on from there. Returns whether the tick ran to its end.
+ * Runs every stage once, or those that are `wanted`. A stage that fails is logged, counted and shown, and ends the tick: what
+ * it had committed stays, and the next tick goes on from there. Returns whether the tick ran to its end.
  */
-export function tick(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
-  return deps.trace('tick', () => runStages(deps, signal))
+export function tick(deps: TickDeps, signal: AbortSignal, wanted = STAGES): Promise<boolean> {
+  return deps.trace('tick', () => runStages(deps, signal, wanted))
 }
 
-async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> {
+async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly Stage[]): Promise<boolean> {
   const { store, live, clock, fleet, plan } = deps
   const pause = createPause(deps.stopwatch, signal, live.courtesy)
   const reading = { ...deps, publish: () => publish(deps).catch(cause => unpublished(deps, cause)) }
@@ -126,7 +126,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal): Promise<boolean> 
       live.outages.works('tick', () => deps.log.info('ticks run to their end again'))
     },
   }
-  for (const stage of STAGES) {
+  for (const stage of wanted) {
     if (signal.aborted) return false
     const started = deps.stopwatch()
     try {

@@ -186,15 +186,15 @@ export type Mark =
 
 export interface SeriesStore {
   all(): readonly Series[]
-  /** Finds or creates; the bucket of an existing series is left as it was. */
-  ensure(key: SeriesKey, indicator: string, labels: Labels, bucket: Millis): Series
+  /** Finds or creates; the bucket of an existing series is left as it was. A new one has the number `id` where it is given. */
+  ensure(key: SeriesKey, indicator: string, labels: Labels, bucket: Millis, id?: number): Series
   append(seriesId: number, points: readonly Point[]): void
   /** Replaces points that there are; returns how many of them were different. */
   revise(seriesId: number, points: readonly Point[]): number
   /** A series that is retired gets no more points and is not among `all`, until it is ensured anew. */
   retire(seriesId: number): void
-  /** Oldest first; `from` inclusive. */
-  points(seriesId: number, from: Millis): Point[]
+  /** Oldest first; `from` inclusive, `to` exclusive. */
+  points(seriesId: number, from: Millis, to?: Millis): Point[]
   lastPoint(seriesId: number): Point | null
   mark(name: Mark): Millis | null
   setMark(name: Mark, at: Millis): void

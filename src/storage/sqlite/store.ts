@@ -29,8 +29,13 @@ import { sqliteSources } from './tables/sources.ts'
 /** A step of a backup holds everything else up: 1 MB takes a few milliseconds. */
 const PAGES_A_STEP = 256
 
+export interface StoreOptions {
+  /** Nothing in it is worth waiting for the disk: whoever dies begins anew. */
+  scratch?: boolean
+}
+
 /** Opens or creates the store in `folder`. Throws StorageError with a remedy where that is not possible. */
-export function openSqliteStore(folder: string): Store {
+export function openSqliteStore(folder: string, { scratch = false }: StoreOptions = {}): Store {
   const { db, quarantine } = openDatabase(folder)
   const file = join(folder, DATABASE_FILE)
   const dictionary = createDictionary(db)
@@ -42,8 +47,8 @@ export function openSqliteStore(folder: string): Store {
   const held = [dictionary, settled, series, sources, episodes, history]
   const { files, checkpoint, commit } = commitsOf(db, file, settled, held)
   return {
-    transaction: work => commit(work, 'FULL'),
-    relaxed: work => commit(work, 'NORMAL'),
+    transaction: work => commit(work, scratch ? 'OFF' : 'FULL'),
+    relaxed: work => commit(work, scratch ? 'OFF' : 'NORMAL'),
     lifecycles: sqliteLifecycles(db, dictionary, settled),
     cells: sqliteCells(db, dictionary, quarantine),
     labels: sqliteLabels(db),

@@ -75,6 +75,13 @@ describe('a tick', () => {
     assert.match(body, new RegExp(`slowburn_last_tick_timestamp_seconds ${NOW / 1000}`))
   })
 
+  test('runs those stages alone that are wanted', async t => {
+    const { traced, live, ...deps } = setUp(t)
+    assert.equal(await tick({ ...deps, live }, new AbortController().signal, ['detect', 'alert']), true)
+    assert.deepEqual(traced, ['tick', 'detect', 'alert'])
+    assert.equal(live.lastTickAt, null)
+  })
+
   test('keeps what its sources report, and how each of them fared', async t => {
     const events = [
       taskEvent('1', 'task.queued', NOW - 2 * HOUR),

@@ -14,7 +14,7 @@ interface CommitSteps {
 /** The one commit that is under way: what is called within it becomes a part of it. */
 export function createCommit(db: DatabaseSync, file: string, { before, after, undone }: CommitSteps) {
   let depth = 0
-  return <T>(work: () => T, synchronous: 'FULL' | 'NORMAL'): T => {
+  return <T>(work: () => T, synchronous: 'FULL' | 'NORMAL' | 'OFF'): T => {
     if (depth > 0) return work()
     depth++
     try {

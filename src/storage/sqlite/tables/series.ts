@@ -98,10 +98,10 @@ export function sqliteSeries(db: DatabaseSync): SeriesStore & { reset(): void } 
     (statements.monitor.get(seriesId)?.state as string | undefined) ?? null
   return {
     all: held.all,
-    ensure: (key, indicator, labels, bucket) => {
+    ensure: (key, indicator, labels, bucket, id) => {
       const known = held.named(key)
       if (known !== undefined) return known
-      statements.create.run(key, indicator, JSON.stringify(labels), bucket)
+      statements.create.run(id ?? null, key, indicator, JSON.stringify(labels), bucket)
       return held.add(toSeries(statements.byKey.get(key) ?? {}))
     },
     append: (seriesId, rows) => {
@@ -118,7 +118,8 @@ export function sqliteSeries(db: DatabaseSync): SeriesStore & { reset(): void } 
       statements.retire.run(seriesId)
       held.letGoOfSeries()
     },
-    points: (seriesId, from) => statements.points.all(seriesId, from).map(toPoint),
+    points: (seriesId, from, to = Number.MAX_SAFE_INTEGER) =>
+      statements.points.all(seriesId, from, to).map(toPoint),
     lastPoint: held.lastPoint,
     mark: held.mark,
     setMark: held.setMark,
@@ -139,7 +140,7 @@ function prepare(db: DatabaseSync) {
   return {
     all: db.prepare(`SELECT ${columns} FROM series WHERE retired = 0 ORDER BY id`),
     create: db.prepare(
-      'INSERT INTO series (key, indicator, labels, bucket) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET retired = 0',
+      'INSERT INTO series (id, key, indicator, labels, bucket) VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET retired = 0',
     ),
     byKey: db.prepare(`SELECT ${columns} FROM series WHERE key = ?`),
     // A closed bucket is never written over: what detection has seen stays what it has seen.
@@ -149,7 +150,9 @@ function prepare(db: DatabaseSync) {
        WHERE series_id = ?1 AND at = ?2 AND (value IS NOT ?3 OR lower IS NOT ?4 OR upper IS NOT ?5 OR n <> ?6)`,
     ),
     retire: db.prepare('UPDATE series SET retired = 1 WHERE id = ?'),
-    points: listing(db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? AND at >= ? ORDER BY at`)),
+    points: listing(
+      db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? AND at >= ? AND at < ? ORDER BY at`),
+    ),
     last: listing(db.prepare(`SELECT ${POINT} FROM points WHERE series_id = ? ORDER BY at DESC LIMIT 1`)),
     mark: db.prepare('SELECT at FROM marks WHERE name = ?'),
     setMark: db.prepare('INSERT OR REPLACE INTO marks VALUES (?, ?)'),

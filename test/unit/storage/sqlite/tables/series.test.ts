@@ -24,6 +24,16 @@ describe('kept series', () => {
     assert.deepEqual(store.series.all(), [series])
   })
 
+  test('have the number that they had elsewhere, where it is given', t => {
+    const { store } = opened(t)
+    assert.equal(store.series.ensure('other', 'task_throughput', {}, 3600, 70).id, 70)
+    assert.equal(store.series.ensure('third', 'task_throughput', {}, 3600, 7).id, 7)
+    assert.deepEqual(
+      store.series.all().map(({ id }) => id),
+      [1, 7, 70],
+    )
+  })
+
   test('are out of the list once retired, and back with the same id when they are wanted again', t => {
     const { store, series } = opened(t)
     store.series.append(series.id, [point(0, 1)])
@@ -45,6 +55,10 @@ describe('kept points', () => {
         [20, 2],
         [30, null],
       ],
+    )
+    assert.deepEqual(
+      store.series.points(series.id, 10, 30).map(({ at }) => at),
+      [10, 20],
     )
     assert.equal(store.series.lastPoint(series.id)?.at, 30)
   })
