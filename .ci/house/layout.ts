@@ -19,12 +19,12 @@ export const rooms = [
   'config',
   'exposition',
   'pipeline',
-  'assurance',
   'operations',
   'queries',
   'web',
   'analyse',
   'demo',
+  'assurance',
   'app',
   'cli',
 ] as const

@@ -24,6 +24,7 @@ import { mergeCommand } from './incidents/merge.ts'
 import { splitCommand } from './incidents/split.ts'
 import { initCommand } from './init.ts'
 import { previewCommand } from './preview.ts'
+import { replayCommand } from './replay.ts'
 import { routesCommand } from './routes.ts'
 import { startCommand } from './start.ts'
 
@@ -53,6 +54,7 @@ export const members = [
   splitCommand,
   initCommand,
   previewCommand,
+  replayCommand,
   routesCommand,
   startCommand,
 ] as const
@@ -84,6 +86,7 @@ export const files: readonly string[] = [
   'src/cli/commands/incidents/split.ts',
   'src/cli/commands/init.ts',
   'src/cli/commands/preview.ts',
+  'src/cli/commands/replay.ts',
   'src/cli/commands/routes.ts',
   'src/cli/commands/start.ts',
 ]

@@ -1,0 +1,129 @@
+// That a replay is what the live run did: seven invented weeks are lived through tick by tick, with what people did in them, and replayed
+// from what the store then holds. Every message has to have the same bytes, to the same recipient, at the same moment.
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { describe, test } from 'node:test'
+import { type ReplayInput, runReplays } from '../../src/app/replay/replay.ts'
+import type { Replay } from '../../src/assurance/replay/replay.ts'
+import { parseConfig } from '../../src/config/load.ts'
+import { DAY, HOUR, WEEK } from '../../src/core/duration.ts'
+import { silentLogger } from '../../src/core/logger.ts'
+import type { AlertActions } from '../../src/operations/operations.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { temporaryFolder } from '../support/folder.ts'
+import { BEGIN, type LiveRun, liveConfig, runLive, SLOWER } from '../support/replay/live-run.ts'
+import { whole } from '../support/replay/replaying.ts'
+
+async function replayed(folder: string, more: Partial<ReplayInput> = {}): Promise<Replay> {
+  const [result] = await runReplays(
+    {
+      folder,
+      configs: [parseConfig(liveConfig(folder), {})],
+      // The first report came before every series had been found to have enough for a width.
+      span: { from: BEGIN + 2 * DAY, to: null, started: null },
+      withActs: true,
+      lag: null,
+      log: silentLogger,
+      onProgress: () => {},
+      onDone: () => {},
+      ...more,
+    },
+    new AbortController().signal,
+  )
+  assert.ok(result !== undefined)
+  return whole(result)
+}
+
+function livedMessages({ owed }: LiveRun, from: number): string[] {
+  return owed
+    .filter(({ createdAt }) => createdAt >= from)
+    .map(({ createdAt, recipient, subject, bytes }) => {
+      const digest = createHash('sha256').update(bytes).digest('hex')
+      return `${new Date(createdAt).toISOString()} ${recipient} ${subject} ${digest}`
+    })
+}
+
+function replayedMessages({ messages }: Replay): string[] {
+  return messages.map(
+    ({ at, to, subject, digest }) => `${new Date(at).toISOString()} ${to} ${subject} ${digest}`,
+  )
+}
+
+function incidentsOf(
+  all: ReadonlyArray<{ id: string; openedAt: number; closedAt: number | null }>,
+): string[] {
+  return all.map(({ id, openedAt, closedAt }) => `${id} ${openedAt} ${closedAt}`).sort()
+}
+
+function firing({ episodes }: Store): string {
+  return episodes.open().find(({ state }) => state === 'firing')?.id ?? assert.fail('nothing fires')
+}
+
+const ACTS = [
+  [
+    40,
+    (acting: AlertActions, store: Store) => acting.acknowledge(firing(store), { by: 'ann', note: 'on it' }),
+  ],
+  [
+    60,
+    (acting: AlertActions, store: Store) =>
+      acting.snooze(firing(store), { by: 'bob', note: 'later: tomorrow' }, SLOWER + 100 * HOUR),
+  ],
+  [
+    130,
+    (acting: AlertActions, store: Store) => acting.accept(firing(store), { by: 'ann', note: 'new model' }),
+  ],
+  [
+    200,
+    (acting: AlertActions) =>
+      acting.silence(
+        {
+          matchers: [{ name: 'task_type', op: '=', value: 'build' }],
+          startsAt: SLOWER + 200 * HOUR,
+          endsAt: SLOWER + 260 * HOUR,
+          createdBy: 'ann',
+          comment: 'deploy',
+        },
+        true,
+      ),
+  ],
+  [210, (acting: AlertActions) => acting.leave('weekly', 'owner@example.org', 'owner')],
+] as const
+
+describe('a replay of what was lived through', () => {
+  test('has the same incidents, and the same messages byte by byte, with what people did', async t => {
+    const folder = temporaryFolder(t)
+    const acts = ACTS.map(
+      ([hour, act]) =>
+        [
+          SLOWER + hour * HOUR,
+          (acting: AlertActions, store: Store) => assert.ok(act(acting, store).done, `${hour}`),
+        ] as const,
+    )
+    const live = await runLive(folder, { acts })
+    const again = await replayed(folder)
+    const lived = livedMessages(live, BEGIN + 2 * DAY)
+    assert.deepEqual(replayedMessages(again), lived)
+    assert.ok(lived.length > 8, `${lived.length} messages`)
+    const standing = live.incidents.filter(({ mergedInto }) => mergedInto === null)
+    assert.deepEqual(incidentsOf(again.incidents), incidentsOf(standing))
+    assert.deepEqual(again.acts, { done: ACTS.length, idle: 0 })
+
+    const untouched = await replayed(folder, { withActs: false })
+    assert.deepEqual(untouched.acts, { done: 0, idle: 0 })
+    assert.ok(
+      untouched.messages.some(({ subject, at }) => subject.startsWith('Re: PAGE') && at < SLOWER + 60 * HOUR),
+    )
+  })
+
+  test('is the same where slowburn was started late, and read five weeks at once', async t => {
+    const folder = temporaryFolder(t)
+    const started = SLOWER + 3 * DAY
+    const live = await runLive(folder, { started })
+    const again = await replayed(folder, { span: { from: started, to: null, started } })
+    const lived = livedMessages(live, started)
+    assert.deepEqual(replayedMessages(again), lived)
+    assert.equal(again.messages[0]?.at, started)
+    assert.ok(started - BEGIN > 5 * WEEK)
+  })
+})
