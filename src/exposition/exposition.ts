@@ -9,10 +9,9 @@ import type { AskMetric } from './asked/ask-metric.ts'
 import { catalogue, unsoundMetrics } from './catalogue.ts'
 import { type FamilyData, type GaugeFamily, gaugeData } from './family.ts'
 import { CONTENT_TYPES, formatFor } from './formats/accept.ts'
-import { writeFamily } from './formats/protobuf.ts'
 import { type Scrape, SharedPart, scrapeOf } from './formats/scrape.ts'
 import { renderGauges } from './formats/text.ts'
-import { Wire } from './formats/wire.ts'
+import { type OtherFormat, WRITERS } from './formats/writers.ts'
 import { createLabelling, eachGauge, eachSeries, type Labelled, type Labelling } from './gauges.ts'
 import type { KnownNames, MetricFault } from './metric.ts'
 import { type AskOnce, createInstruments, type Instruments } from './own/instruments.ts'
@@ -59,8 +58,8 @@ export interface ExpositionOptions {
 interface Published {
   families: readonly GaugeFamily[]
   text: SharedPart
-  /** Written when it is first asked for. */
-  protobuf?: Promise<SharedPart>
+  /** In other formats, each written when it is first asked for. */
+  others: Map<OtherFormat, Promise<SharedPart>>
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
@@ -84,7 +83,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   const labelling = createLabelling()
-  let published: Published = { families: [], text: new SharedPart(Buffer.alloc(0)) }
+  let published: Published = { families: [], text: new SharedPart(Buffer.alloc(0)), others: new Map() }
   const ownFamilies = async (): Promise<FamilyData[]> => [
     ...(await familiesOf(registry)),
     ...histograms.families(),
@@ -97,11 +96,12 @@ export function createExposition(options: ExpositionOptions): Exposition {
         const counters = Buffer.from(await registry.metrics())
         return scrapeOf(CONTENT_TYPES.text, published.text, [counters, ...histograms.text()])
       }
-      published.protobuf ??= gaugesInProtobuf(published.families)
-      const shared = await published.protobuf
-      const wire = new Wire()
-      for (const family of await ownFamilies()) writeFamily(wire, family)
-      return scrapeOf(CONTENT_TYPES.protobuf, shared, [wire.take()])
+      const { families, others } = published
+      const shared = others.get(format) ?? writeInTurns(format, families)
+      others.set(format, shared)
+      const own = WRITERS[format]()
+      for (const family of await ownFamilies()) own.add(family)
+      return scrapeOf(CONTENT_TYPES[format], await shared, [own.end()])
     },
     collect: async () => [...(await ownFamilies()), ...published.families.map(gaugeData)],
     publish: async (snapshot, publishing = {}) => {
@@ -137,16 +137,16 @@ async function render(
     if (text !== '') texts.push(Buffer.from(`${text}\n`))
     if (pause !== undefined) await pause()
   }
-  return { families, text: new SharedPart(Buffer.concat(texts)) }
+  return { families, text: new SharedPart(Buffer.concat(texts)), others: new Map() }
 }
 
 /** Others have their turn between two families. */
-async function gaugesInProtobuf(families: readonly GaugeFamily[]): Promise<SharedPart> {
+async function writeInTurns(format: OtherFormat, families: readonly GaugeFamily[]): Promise<SharedPart> {
   const pause = pauseInRealTime()
-  const wire = new Wire()
+  const writer = WRITERS[format]()
   for (const family of families) {
-    writeFamily(wire, gaugeData(family))
+    writer.add(gaugeData(family))
     await pause()
   }
-  return new SharedPart(wire.take())
+  return new SharedPart(writer.take())
 }

@@ -14,7 +14,7 @@ export interface GaugeFamily {
 }
 
 /** A family of any type as data, whoever keeps it. */
-export type FamilyData = { name: string; help: string } & (
+export type FamilyData = { name: string; help: string; unit?: MetricFamily['unit'] } & (
   | { type: 'counter' | 'gauge'; samples: readonly Sample[] }
   | { type: 'histogram'; histograms: readonly HistogramSample[] }
 )
@@ -43,8 +43,8 @@ export interface NativeHistogram {
   deltas: readonly number[]
 }
 
-export function gaugeData({ family: { name, help }, samples }: GaugeFamily): FamilyData {
-  return { name, help, type: 'gauge', samples }
+export function gaugeData({ family: { name, help, unit }, samples }: GaugeFamily): FamilyData {
+  return { name, help, unit, type: 'gauge', samples }
 }
 
 /** Characters of a value that are shown of one that is no number. */

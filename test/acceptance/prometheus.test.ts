@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import express from 'express'
 import { catalogue, indicatorMetric } from '../../src/exposition/catalogue.ts'
 import { createExposition } from '../../src/exposition/exposition.ts'
 import { labelValue } from '../../src/exposition/labels.ts'
 import { indicators } from '../../src/indicators/registry.ts'
 import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition/exposition.ts'
-import { needs, serve, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
-import { scrapedText } from '../support/exposition/scraped.ts'
+import { needs, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
 describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () => {
   test('scrapes every family and answers PromQL with the values that were published', async t => {
     const exposition = fullExposition(indicators, AT)
-    const app = express()
-    app.get('/metrics', async (_request, response) => {
-      const { contentType, body } = await scrapedText(exposition)
-      response.set('Content-Type', contentType).send(body)
-    })
-    const address = await serve(t, app)
+    const address = await serveMetrics(t, exposition)
     const prometheus = await startPrometheus(t, { targets: [address] })
     await prometheus.eventually('up{job="slowburn"} == 1')
 
@@ -73,7 +66,7 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
   })
 
   for (const [format, flags] of [
-    ['in text', []],
+    ['in OpenMetrics', []],
     ['in protobuf', ['--enable-feature=native-histograms']],
   ] as const) {
     test(`sees a value that became insufficient, and a series that is gone, vanish and not fall to zero, ${format}`, async t => {

@@ -4,6 +4,7 @@
 /** The media types of the formats, as they are sent. */
 export const CONTENT_TYPES = {
   text: 'text/plain; version=0.0.4; charset=utf-8',
+  openMetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
   protobuf: 'application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited',
 } as const
 
@@ -44,6 +45,8 @@ function weightOf(written: string | undefined): number {
 
 function formatOf({ type, parameters }: Range): Format | null {
   if (type === 'text/plain') return isOneOf(parameters.get('version'), ['0.0.4', '']) ? 'text' : null
+  if (type === 'application/openmetrics-text')
+    return isOneOf(parameters.get('version'), ['1.0.0', '0.0.1', '']) ? 'openMetrics' : null
   if (type !== 'application/vnd.google.protobuf') return null
   const isFamily = parameters.get('proto') === 'io.prometheus.client.MetricFamily'
   return isFamily && parameters.get('encoding') === 'delimited' ? 'protobuf' : null

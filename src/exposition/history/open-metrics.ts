@@ -1,4 +1,5 @@
 // History in the text format of OpenMetrics 1.0, as `promtool tsdb create-blocks-from openmetrics` reads it.
+import { END, escapeHelp } from '../formats/open-metrics.ts'
 import { seconds } from '../seconds.ts'
 import { sampled, type Writing } from './samples.ts'
 import type { Span } from './spans.ts'
@@ -12,10 +13,5 @@ export function* openMetrics(spans: readonly Span[], writing: Writing): Generato
     before = name
     for (const { at, value } of samples) yield `${name}${labels.text} ${value} ${seconds(at)}\n`
   }
-  yield '# EOF\n'
-}
-
-/** Beside what the older format escapes, a quotation mark. */
-function escapeHelp(help: string): string {
-  return help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/"/g, '\\"')
+  yield END
 }

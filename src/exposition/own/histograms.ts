@@ -38,6 +38,7 @@ export function createHistogram({ name, help, buckets }: Declared): OwnHistogram
     family: () => ({
       name,
       help,
+      unit: 'seconds',
       type: 'histogram',
       histograms: [...children.values()].map(child => child.sample()),
     }),

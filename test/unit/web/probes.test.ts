@@ -54,6 +54,13 @@ describe('the listener for probes', () => {
       assert.ok(
         readFamilies(families.bytes).some(({ name }) => name === 'slowburn_task_run_time_p50_seconds'),
       )
+      const openMetrics = await ask(`${url}metrics`, { headers: { accept: 'application/openmetrics-text' } })
+      assert.equal(
+        openMetrics.headers['content-type'],
+        'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      )
+      assert.match(openMetrics.body, /^# UNIT slowburn_task_run_time_p50_seconds seconds$/m)
+      assert.ok(openMetrics.body.endsWith('\n# EOF\n'))
       const head = await ask(`${url}metrics`, { method: 'HEAD' })
       assert.deepEqual([head.status, head.body], [200, ''])
       assert.ok(Number(head.headers['content-length']) > 1000)

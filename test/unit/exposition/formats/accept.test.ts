@@ -10,7 +10,9 @@ describe('the format of an answer', () => {
     const rest =
       'application/openmetrics-text;version=1.0.0;q=0.8,application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,*/*;q=0.1'
     assert.equal(formatFor(`${FAMILY};encoding=delimited,${rest}`), 'protobuf')
-    assert.equal(formatFor(rest), 'text')
+    assert.equal(formatFor(rest), 'openMetrics')
+    // VictoriaMetrics.
+    assert.equal(formatFor('text/plain;version=0.0.4;q=1,*/*;q=0.1'), 'text')
     // Prometheus 3, which gives every format a weight and a way of escaping names.
     const three = `${FAMILY};encoding=delimited;q=0.6,application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.2`
     assert.equal(formatFor(three), 'protobuf')
@@ -24,6 +26,13 @@ describe('the format of an answer', () => {
     assert.equal(formatFor(`${protobuf}, text/plain`), 'protobuf')
     assert.equal(formatFor(`${protobuf};q=0, text/plain;q=0.1`), 'text')
     assert.equal(formatFor(`${protobuf};q=0`), 'text')
+  })
+
+  test('is OpenMetrics of a version that is known', () => {
+    const of = 'application/openmetrics-text'
+    for (const accept of [of, `${of};version=1.0.0`, `${of};version=0.0.1; charset=utf-8`])
+      assert.equal(formatFor(accept), 'openMetrics', accept)
+    assert.equal(formatFor(`${of};version=2.0.0`), 'text')
   })
 
   test('is protobuf only where it is asked for as it is written here', () => {

@@ -31,3 +31,19 @@ test('the exposition says the same in protobuf as in text, after each publicatio
     assert.deepEqual(read.sort(), written.sort())
   }
 })
+
+test('the exposition says the same in OpenMetrics as in text, after each publication', async () => {
+  const own = fullExposition(INDICATORS, AT, false)
+  const samplesIn = (text: string): string[] =>
+    text
+      .split('\n')
+      .filter(line => !/^(#|$)/.test(line))
+      .map(line => line.replace(/le="(\d+)\.0"/, 'le="$1"'))
+      .sort()
+  for (const at of [AT, AT + HOUR]) {
+    await own.publish(fullSnapshot(INDICATORS, at))
+    const { body } = await scraped(own, 'application/openmetrics-text;version=1.0.0')
+    assert.deepEqual(samplesIn(body.toString()), samplesIn((await scrapedText(own)).body))
+    assert.doesNotMatch(body.toString(), /\n\n/)
+  }
+})

@@ -1,0 +1,45 @@
+// Families in the text format of OpenMetrics 1.0: units have a line, the name of a counter is without _total, and nothing follows the end.
+// https://prometheus.io/docs/specs/om/open_metrics_spec/
+import type { FamilyData, HistogramSample, Sample } from '../family.ts'
+
+/** The line that ends an answer. */
+export const END = '# EOF\n'
+
+/** The lines of a family; none where it has no sample. */
+export function renderOpenMetrics(family: FamilyData): string {
+  const isHistogram = family.type === 'histogram'
+  if ((isHistogram ? family.histograms : family.samples).length === 0) return ''
+  const { help, type, unit = null } = family
+  const name = type === 'counter' ? family.name.replace(/_total$/, '') : family.name
+  const head = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`
+  const text = unit !== null && name.endsWith(`_${unit}`) ? `${head}# UNIT ${name} ${unit}\n` : head
+  if (isHistogram) return text + family.histograms.map(one => histogramLines(name, one)).join('')
+  return text + sampleLines(type === 'counter' ? `${name}_total` : name, family.samples)
+}
+
+function sampleLines(name: string, samples: readonly Sample[]): string {
+  let text = ''
+  for (const { labels, value } of samples) text += `${name}${labels.text} ${value}\n`
+  return text
+}
+
+function histogramLines(name: string, { labels, bounds, cumulative, sum, count }: HistogramSample): string {
+  const rest = labels.text === '' ? '}' : `,${labels.text.slice(1)}`
+  const buckets = bounds.map(
+    (bound, i) => `${name}_bucket{le="${boundText(bound)}"${rest} ${cumulative[i]}\n`,
+  )
+  return `${buckets.join('')}${name}_bucket{le="+Inf"${rest} ${count}
+${name}_sum${labels.text} ${sum}
+${name}_count${labels.text} ${count}
+`
+}
+
+/** A whole one has a digit behind the point, so that whoever writes it writes the same. */
+function boundText(bound: number): string {
+  return Number.isInteger(bound) ? bound.toFixed(1) : String(bound)
+}
+
+/** Beside what the older format escapes, a quotation mark. */
+export function escapeHelp(help: string): string {
+  return help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n').replace(/"/g, '\\"')
+}
