@@ -16,8 +16,6 @@ import { come, configuration, end, fill } from './steady/table.ts'
 
 /** As `npm start` has them. */
 const OWN = ['--max-semi-space-size=8', '--heap-growing-percent=50']
-/** Hours of history before. */
-const HISTORY = 3
 /** Minutes in which it is compiled and its caches fill. */
 const WARMING = 2
 
@@ -102,7 +100,7 @@ function percent(share: number): string {
 async function liveFigures() {
   const postgres = await startPostgres()
   const db = await postgres.create()
-  await fill(db, rate, HISTORY, 'now()')
+  await fill(db, 'now()')
   const folder = mkdtempSync(join(tmpdir(), 'slowburn-steady-'))
   const port = await freePort()
   const file = join(folder, 'slowburn.yml')

@@ -28,7 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), 'slowburn-steady-'))
 const postgres = await startPostgres()
 const db = await postgres.create()
 const moment = (at: number): string => `'${new Date(at).toISOString()}'::timestamptz`
-await fill(db, aSecond, 6, moment(START))
+await fill(db, moment(START))
 
 const hand = manualClock(START)
 let ticked = Promise.withResolvers<void>()

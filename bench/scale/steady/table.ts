@@ -20,10 +20,10 @@ export const end = (at: string): string => `
   UPDATE jobs SET status = CASE WHEN id % 37 = 0 THEN 'failed' ELSE 'completed' END, completed_at = ends_at
     WHERE status = 'running' AND ends_at <= ${at}`
 
-/** Hours of history at that rate, up to a moment. */
-export async function fill(db: TestDatabase, aSecond: number, hours: number, upTo: string): Promise<void> {
+/** Ten days of history up to a moment, so that there are series, of one task a second. */
+export async function fill(db: TestDatabase, upTo: string): Promise<void> {
   await db.sql(
-    `SELECT setseed(0.5); ${TABLE}; ${come(aSecond * hours * 3600, `${upTo} - interval '${hours} hours'`, upTo)}; ${end(upTo)}`,
+    `SELECT setseed(0.5); ${TABLE}; ${come(10 * 86_400, `${upTo} - interval '10 days'`, upTo)}; ${end(upTo)}`,
   )
   await db.sql('VACUUM ANALYZE jobs')
 }
