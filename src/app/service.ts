@@ -35,6 +35,7 @@ import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
 import { alertingOf } from './outgoing/alerting.ts'
 import { runOutbound } from './outgoing/outbound.ts'
+import { runUnkept } from './outgoing/unkept.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
@@ -83,6 +84,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       { ...parts, posting: postingOf(parts, tickDeps), healthy: () => isHealthy(parts) },
       signal,
     )
+    outbound.push(runUnkept({ ...parts, ...tickDeps.alerting }, signal))
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
     const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
     const calendars = keepCalendars(calendarsOf(parts), signal)
