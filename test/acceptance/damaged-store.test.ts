@@ -14,8 +14,9 @@ import {
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { startCommand } from '../support/process/command.ts'
+import { runCommand, startCommand } from '../support/process/command.ts'
 
 const TOKEN = 'a-token-of-twenty-letters'
 const MINUTE_MS = 60_000
@@ -122,4 +123,41 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
       assert.deepEqual(await send(), [503, 503])
     })
   }
+})
+
+test('a database that is removed from under a running service is saved by a backup, with all that was acknowledged', async t => {
+  const folder = temporaryFolder(t)
+  const config = join(folder, 'slowburn.yml')
+  const [data, saved] = [join(folder, 'data'), join(folder, 'saved')]
+  writeFileSync(
+    config,
+    `data: { folder: ${JSON.stringify(data)} }
+listen: { port: 0 }
+tick: 1s
+sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
+`,
+  )
+  const start = async () => {
+    const service = startCommand(['start', '--config', config])
+    t.after(() => service.child.kill('SIGKILL'))
+    const [, page = ''] = await service.says(/page=(\S+)/)
+    return { ...service, page }
+  }
+  const first = await start()
+  const at = new Date(Date.now() - 1_000).toISOString()
+  const event = { id: 'e1', type: 'task.queued', at, subject: 't1', data: { type: 'build' } }
+  assert.equal((await fetch(new URL('/ingest/p/events', first.page), posting(event))).status, 200)
+  for (const name of ['slowburn.db', 'slowburn.db-wal']) rmSync(join(data, name))
+  const [, named = ''] = await first.says(
+    /tick failed.*?(slowburn backup --to FOLDER, stop slowburn, slowburn restore)/,
+  )
+  assert.notEqual(named, '')
+  const backup = await runCommand(['backup', '--to', saved, '--config', config])
+  assert.equal(backup.code, 0, backup.stderr)
+  await first.end('SIGKILL')
+  const restore = await runCommand(['restore', saved, '--replace', '--config', config])
+  assert.equal(restore.code, 0, restore.stderr)
+  const store = openSqliteStore(data)
+  t.after(() => store.close())
+  assert.equal(store.lifecycles.keptCount(), 1)
 })

@@ -100,8 +100,8 @@ function headerFault(handle: number, least: number, isAll: boolean): string | nu
 
 function gone(path: string): StorageError {
   return new StorageError(
-    `database ${path}: it was removed or replaced while slowburn is running, and nothing can be kept. ` +
-      'Stop slowburn, put the file back from a backup or start with a new folder (data.folder), and start again',
+    `database ${path}: it was removed or replaced while slowburn is running, and nothing can be kept. What was in it slowburn has until it ends: ` +
+      'slowburn backup --to FOLDER, stop slowburn, slowburn restore FOLDER --replace, and start again. Or put the file back from another backup',
   )
 }
 

@@ -30,7 +30,7 @@ describe('a database whose file changes under a running process', () => {
     test(`takes nothing more once ${what} is removed, so that nothing is acknowledged and lost`, t => {
       const { store, file, keep } = setup(t)
       rmSync(file.replace('slowburn.db', what))
-      assert.throws(() => keep(2), /was removed or replaced while slowburn is running.*Stop slowburn/)
+      assert.throws(() => keep(2), /was removed or replaced while slowburn is running.*slowburn backup/)
       assert.throws(() => store.verify(), /was removed or replaced/)
       assert.equal(store.series.mark('retention'), 1)
     })
