@@ -40,6 +40,7 @@ function base64(text: string): string {
 }
 
 const OWN_STYLE = html`
+section > h3 { margin: 1.5rem 0 .3rem; }
 ul.plain { list-style: none; padding: 0; margin: .8rem 0; }
 .message { border-bottom: 1px solid var(--rule); margin: 0; padding: .55rem 0; }
 .message summary { color: var(--ink); }

@@ -1,6 +1,6 @@
 // Copies a database that is somebody else's, while they write to it: its files are read, and nothing else is done to them. SQLite is
 // not asked, for it would want a lock that the service holds, and without one it may write.
-import { constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { copyFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -22,12 +22,10 @@ const LOG_HEADER = 32
  */
 export async function copyDatabase(folder: string, to: string): Promise<void> {
   const file = join(folder, DATABASE_FILE)
-  if (!existsSync(file))
-    throw new StorageError(
-      `${folder} holds no ${DATABASE_FILE}. Give the data folder of a slowburn that has run, or a backup of one`,
-    )
+  refuseUnreadable(folder, file)
   ensureFolder(to)
-  let why = 'it is written too often'
+  let why =
+    'it is written all the time, as while a history is read. Try again later, or give a backup (slowburn backup)'
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     if (tries > 0) await wait(BETWEEN)
     if (!(await copyOnce(file, join(to, DATABASE_FILE)))) continue
@@ -38,6 +36,19 @@ export async function copyDatabase(folder: string, to: string): Promise<void> {
     if (tries > 2 && found.state === 'unusable') break
   }
   throw new StorageError(`database ${file} cannot be copied: ${why}`)
+}
+
+function refuseUnreadable(folder: string, file: string): void {
+  try {
+    accessSync(file, constants.R_OK)
+  } catch (cause) {
+    throw new StorageError(
+      /ENOENT|ENOTDIR/.test(messageOf(cause))
+        ? `${folder} holds no ${DATABASE_FILE}. Give the data folder of a slowburn that has run, or a backup of one`
+        : `database ${file} cannot be read: ${messageOf(cause)}. Run this as the user of the service, or give a backup`,
+      { cause },
+    )
+  }
 }
 
 /** Whether nothing was written to the database meanwhile: what was added to its log then counts up to its last whole commit. */
@@ -51,7 +62,7 @@ async function copyOnce(file: string, to: string): Promise<boolean> {
   } catch (cause) {
     // A service that ends takes its log away between two looks.
     if (/ENOENT/.test(messageOf(cause)) && existsSync(file)) return false
-    throw new StorageError(`database ${file} cannot be read: ${messageOf(cause)}`, { cause })
+    throw new StorageError(`database ${file} cannot be copied to ${to}: ${messageOf(cause)}`, { cause })
   }
 }
 
