@@ -71,7 +71,7 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
           type: 'task.queued',
           at,
           subject: `t${sent}`,
-          data: { type: 'build' },
+          data: { taskType: 'build' },
         }
         const alert = {
           status: 'firing',
@@ -145,8 +145,9 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
   }
   const first = await start()
   const at = new Date(Date.now() - 1_000).toISOString()
-  const event = { id: 'e1', type: 'task.queued', at, subject: 't1', data: { type: 'build' } }
-  assert.equal((await fetch(new URL('/ingest/p/events', first.page), posting(event))).status, 200)
+  const event = { id: 'e1', type: 'task.queued', at, subject: 't1', data: { taskType: 'build' } }
+  const answer = await fetch(new URL('/ingest/p/events', first.page), posting(event))
+  assert.match(await answer.text(), /"accepted":1/)
   for (const name of ['slowburn.db', 'slowburn.db-wal']) rmSync(join(data, name))
   const [, named = ''] = await first.says(
     /tick failed.*?(slowburn backup --to FOLDER, stop slowburn, slowburn restore)/,
