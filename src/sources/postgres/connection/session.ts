@@ -16,11 +16,12 @@ export type Row = readonly Cell[]
 
 export interface Session {
   /**
-   * Runs the statements in one read-only transaction and returns the rows of each.
+   * Runs the statements in one read-only transaction and returns the rows of each, once what was asked before has been read.
    * A lost connection is opened once more. Throws SourceError when the server cannot be reached, and pg's
    * DatabaseError when it refuses a statement.
    */
   read(statements: readonly Statement[]): Promise<Row[][]>
+  /** Ends once the statements under way have; what waits behind them is given up. Who reads again connects anew. */
   close(): Promise<void>
 }
 
@@ -98,25 +99,55 @@ export function createSession(options: SessionOptions): PagedSession {
     }
   }
 
+  const reads = oneByOne(twice(attempt, options.url))
+
   return {
-    read: async statements => {
-      try {
-        return await attempt(statements)
-      } catch (error) {
-        if (!isConnectionFailure(error)) throw error
-      }
-      try {
-        return await attempt(statements)
-      } catch (error) {
-        throw isConnectionFailure(error) ? unreachable(error, options.url) : error
-      }
-    },
+    read: reads.ask,
     pages: (statement, pageRows) => pagesOf(connected, () => limits, options, statement, pageRows),
     close: async () => {
+      // A server goes on with a statement of whoever has gone, and keeps its connection so long.
+      await reads.end()
       options.signal.removeEventListener('abort', disconnect)
       const last = client
       client = null
       await last?.end().catch(() => undefined)
+    },
+  }
+}
+
+/** Tries again where the connection was lost. */
+function twice(attempt: Session['read'], url: string): Session['read'] {
+  return async statements => {
+    try {
+      return await attempt(statements)
+    } catch (error) {
+      if (!isConnectionFailure(error)) throw error
+    }
+    try {
+      return await attempt(statements)
+    } catch (error) {
+      throw isConnectionFailure(error) ? unreachable(error, url) : error
+    }
+  }
+}
+
+/** Reads in the order in which they are asked for. After `end` what waits is given up; it resolves once what is under way has ended. */
+function oneByOne(read: Session['read']): { ask: Session['read']; end(): Promise<unknown> } {
+  let before: Promise<unknown> = Promise.resolve()
+  let ends = 0
+  return {
+    ask: statements => {
+      const asked = ends
+      const rows = before.then(() => {
+        if (asked !== ends) throw new Error('the session was closed meanwhile')
+        return read(statements)
+      })
+      before = rows.catch(() => undefined)
+      return rows
+    },
+    end: () => {
+      ends += 1
+      return before
     },
   }
 }

@@ -2,7 +2,11 @@
 import { DatabaseError } from 'pg'
 import { STATEMENT_TIMEOUT } from '../connection/failures.ts'
 import type { Row, Session, Statement } from '../connection/session.ts'
+import type { TablePlan } from '../mapping/plan.ts'
+import type { Pass } from './cursor.ts'
 import { fingerprintStatement } from './life.ts'
+import { lastPlaceOf } from './rows/cells.ts'
+import { scanRows } from './statements.ts'
 
 /** The files behind the table are not those from which its steps began. */
 export class ReplacedTable extends Error {}
@@ -26,6 +30,25 @@ export class ChunkReader {
   /** Most rows that the next chunk has: one that has fewer is the last. */
   get rows(): number {
     return this.#limit.rows
+  }
+
+  /**
+   * The rows of a pass, chunk by chunk to the last, which is not full. The next one is asked for while something is made of the one
+   * before; where nobody waits for it in the end, it has failed unheard.
+   */
+  async *all(plan: TablePlan, pass: Pass): AsyncGenerator<{ chunk: readonly Row[]; done: boolean }> {
+    const readAfter = (after: Pass['after']): Promise<readonly Row[]> => {
+      const coming = this.read(rows => scanRows(plan, { ...pass, after }, rows))
+      coming.catch(() => undefined)
+      return coming
+    }
+    let coming = readAfter(pass.after)
+    for (let done = false; !done; ) {
+      const chunk = await coming
+      done = chunk.length < this.rows
+      if (!done) coming = readAfter(lastPlaceOf(plan, chunk))
+      yield { chunk, done }
+    }
   }
 
   /**

@@ -23,7 +23,7 @@ import { withGone } from './rows/noticed.ts'
 import { repeatsAmong, worse } from './rows/repeats.ts'
 import type { ReadRow } from './rows/row.ts'
 import { newStep, partsOf, rowsAStep, type Step } from './rows/step.ts'
-import { changedRows, scanRows } from './statements.ts'
+import { changedRows } from './statements.ts'
 import { strayStep } from './strays.ts'
 
 export interface TableReaderOptions {
@@ -193,11 +193,8 @@ export class TableReader {
     const { mostFollowed, pause } = this.#options
     let pass = await beginPass(this.#state, this.#options, now)
     const moment: Moment = { now, checkedAt: pass.startedAt, lateness: this.#lateness(now) }
-    for (let done = false; !done; ) {
-      const range = pass
-      const chunk = await this.#chunks.read(rowLimit => scanRows(this.#plan, range, rowLimit))
+    for await (const { chunk, done } of this.#chunks.all(this.#plan, pass)) {
       this.#note(chunk, now)
-      done = chunk.length < this.#chunks.rows
       for (const { rows, isLast } of partsOf(chunk, () => rowsAStep(this.followedCount()))) {
         pass = { ...pass, after: lastPlaceOf(this.#plan, rows) ?? pass.after }
         const step = newStep(rows)

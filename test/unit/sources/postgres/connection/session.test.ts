@@ -39,6 +39,27 @@ describe('a session', () => {
     assert.deepEqual(await session.read([sql('SELECT count(*)::text FROM things')]), [[['0']]])
   })
 
+  test('reads one after the other what is asked at once, whatever becomes of the one before', async t => {
+    const session = opened(url)
+    t.after(() => session.close())
+    const asked = ['SELECT 1', 'SELECT 1 / 0', 'SELECT 3'].map(text => session.read([sql(text)]))
+    const outcomes = await Promise.allSettled(asked)
+    assert.deepEqual(
+      outcomes.map(one => (one.status === 'fulfilled' ? one.value : String(one.reason))),
+      [[[['1']]], 'error: division by zero', [[['3']]]],
+    )
+  })
+
+  test('that is closed ends what it reads, and gives up what waits behind that', async () => {
+    const session = opened(url)
+    const [underWay, waiting] = [1, 2].map(() => session.read([sql('SELECT 1'), sql('SELECT 2')]))
+    await new Promise(setImmediate)
+    const failed = assert.rejects(waiting ?? Promise.resolve(), /closed meanwhile/)
+    await session.close()
+    assert.deepEqual(await underWay, [[['1']], [['2']]])
+    await failed
+  })
+
   test('limits its statements for its own transaction alone', async t => {
     const session = opened(url)
     t.after(() => session.close())

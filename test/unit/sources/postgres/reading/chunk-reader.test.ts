@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DatabaseError } from 'pg'
 import type { Row, Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
+import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import { ChunkReader, ReplacedTable } from '../../../../../src/sources/postgres/reading/chunk-reader.ts'
 
 const statement = (rows: number): Statement => ({ text: `LIMIT ${rows}`, values: [] })
@@ -48,5 +49,48 @@ describe('a chunk', () => {
     const replaced = session(() => [[['row of another table']], [['1', 'other files']]])
     const read = new ChunkReader(replaced, '1', 'files', { rows: 150 }).read(statement)
     await assert.rejects(read, ReplacedTable)
+  })
+
+  test('is asked for while something is made of the one before, behind its last row', async () => {
+    const plan = {
+      oid: '1',
+      relation: 'jobs',
+      order: { column: 'at', sql: 'at', type: 'bigint', unit: 'serial', role: 'at' },
+      key: [{ sql: 'id', type: 'bigint' }],
+      fields: [],
+      ends: { values: [], said: [] },
+      changed: [],
+    } as unknown as TablePlan
+    const begun: unknown[][] = []
+    const rows = [...Array(5).keys()].map(i => [String(i), String(i)])
+    const reader = new ChunkReader(
+      {
+        read: async ([scan]) => {
+          const behind = scan?.values ?? []
+          begun.push([...behind])
+          const from = behind.length === 0 ? 0 : Number(behind.at(-1)) + 1
+          return [rows.slice(from, from + 2), [['1', 'files']]]
+        },
+        close: async () => {},
+      },
+      '1',
+      'files',
+      { rows: 2 },
+    )
+    const seen: Array<[chunk: number, begun: number, done: boolean]> = []
+    for await (const { chunk, done } of reader.all(plan, {
+      startedAt: 0,
+      from: null,
+      to: null,
+      after: null,
+      extent: null,
+    }))
+      seen.push([chunk.length, begun.length, done])
+    assert.deepEqual(seen, [
+      [2, 2, false],
+      [2, 3, false],
+      [1, 3, true],
+    ])
+    assert.deepEqual(begun, [[], ['1', '1'], ['3', '3']])
   })
 })
