@@ -83,7 +83,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   const labelling = createLabelling()
-  let published: Published = { families: [], text: new SharedPart(Buffer.alloc(0)), others: new Map() }
+  let published: Published = { families: [], text: new SharedPart([]), others: new Map() }
   const ownFamilies = async (): Promise<FamilyData[]> => [
     ...(await familiesOf(registry)),
     ...histograms.families(),
@@ -137,7 +137,7 @@ async function render(
     if (text !== '') texts.push(Buffer.from(`${text}\n`))
     if (pause !== undefined) await pause()
   }
-  return { families, text: new SharedPart(Buffer.concat(texts)), others: new Map() }
+  return { families, text: new SharedPart(texts), others: new Map() }
 }
 
 /** Others have their turn between two families. */
@@ -148,5 +148,5 @@ async function writeInTurns(format: OtherFormat, families: readonly GaugeFamily[
     writer.add(gaugeData(family))
     await pause()
   }
-  return new SharedPart(writer.take())
+  return new SharedPart([writer.take()])
 }

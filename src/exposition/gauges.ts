@@ -65,6 +65,8 @@ export function* eachGauge(
 interface OwnLabels {
   own: LabelSet
   named: LabelSet
+  /** The same with what a metric adds between the two. */
+  with(metric: string, about: Labels): LabelSet
 }
 
 export interface Labelled extends OwnLabels {
@@ -81,10 +83,27 @@ export function createLabelling(): Labelling {
     if (found?.indicator === indicator.name) return found
     const own = seriesLabelSet(labels)
     const named = joinLabels(labelSet({ indicator: indicator.name }), own)
-    const made = { indicator: indicator.name, own, named }
+    const made = { indicator: indicator.name, own, named, with: joinedFor(indicator.name, own) }
     known.set(labels, made)
     return made
   }
+}
+
+/** Remembers for each metric what it has added last: the page of a series stays the same, and its state mostly does. */
+function joinedFor(indicator: string, own: LabelSet): OwnLabels['with'] {
+  const known = new Map<string, { about: Labels; set: LabelSet }>()
+  return (metric, about) => {
+    const found = known.get(metric)
+    if (found !== undefined && isSame(found.about, about)) return found.set
+    const set = joinLabels(labelSet({ indicator, ...about }), own)
+    known.set(metric, { about: { ...about }, set })
+    return set
+  }
+}
+
+function isSame(a: Labels, b: Labels): boolean {
+  const names = Object.keys(a)
+  return names.length === Object.keys(b).length && names.every(name => a[name] === b[name])
 }
 
 function exposedState(
@@ -133,13 +152,11 @@ function stateGauge(metric: MetricFamily, samples: Iterable<GaugeSample>): Gauge
 
 function seriesSamples(metric: SeriesGauge, all: readonly Labelled[], pages: string | null): GaugeBuilder {
   const builder = new GaugeBuilder(metric)
-  for (const { series, own, named } of all) {
+  for (const { series, named, with: joined } of all) {
     const value = metric.value(series)
     if (value === null || value === undefined) continue
     const about = metric.about?.(series, pages)
-    const labels =
-      about === undefined ? named : joinLabels(labelSet({ indicator: series.indicator.name, ...about }), own)
-    builder.set(value, labels)
+    builder.set(value, about === undefined ? named : joined(metric.name, about))
   }
   return builder
 }

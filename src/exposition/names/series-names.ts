@@ -9,9 +9,12 @@ export function namesOf({ id, labels }: Pick<ExposedSeries, 'id' | 'labels'>, pa
 
 /** `build, gpt-9`: the values of all its labels, in the order in which its page names them. */
 function splitOf(labels: Labels): string {
-  const values = Object.keys(labels)
-    .sort()
-    .map(label => labels[label] ?? '')
-    .filter(value => value !== '')
-  return values.length === 0 ? 'all' : values.join(', ')
+  const names = Object.keys(labels)
+  if (names.length > 1) names.sort()
+  let text = ''
+  for (const name of names) {
+    const value = labels[name] ?? ''
+    if (value !== '') text += text === '' ? value : `, ${value}`
+  }
+  return text === '' ? 'all' : text
 }

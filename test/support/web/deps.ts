@@ -34,7 +34,7 @@ export function depsOf(views: Views, rest: Partial<WebDeps> = {}): WebDeps {
     views,
     settings: READABLE,
     contacts: [{ name: 'on call', channels: ['email'] }],
-    scrape: async () => scrapeOf(CONTENT_TYPES.text, new SharedPart(Buffer.from('up 1\n')), []),
+    scrape: async () => scrapeOf(CONTENT_TYPES.text, new SharedPart([Buffer.from('up 1\n')]), []),
     health: () => ({ lastTickAt: NOW - 12_000, staleAfter: 5 * MINUTE, faults: [] }),
     log: silentLogger,
     clock: manualClock(NOW),

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
-import { eachGauge } from '../../../src/exposition/gauges.ts'
+import { createLabelling, eachGauge, eachSeries } from '../../../src/exposition/gauges.ts'
 import {
   type Gauge,
   gauge,
@@ -62,6 +62,32 @@ describe('the gauges of a snapshot', () => {
     const changed = measured('run_time', AT, { change: change(AT) })
     assert.deepEqual(textsOf('slowburn_change_active', { series: [changed] }), [
       '{indicator="run_time",kind="level",direction="up",severity="page",assessment="worse",task_type="build"} 1',
+    ])
+  })
+
+  test('put it anew where it is another than in the last tick', () => {
+    const labelling = createLabelling()
+    const toy = (about: Record<string, string>) =>
+      seriesGauge({
+        ...declared,
+        name: 'slowburn_toy',
+        labels: Object.keys(about),
+        value: () => 1,
+        about: () => about,
+      })
+    const snapshot = { ...emptySnapshot(AT), series: [measured('run_time', AT)] }
+    const textOf = (about: Record<string, string>): string | undefined => {
+      const labelled = [...eachSeries(snapshot, [RUN_TIME], labelling)]
+      const [family] = eachGauge(snapshot, [RUN_TIME], labelled, { all: [toy(about)] })
+      return family?.samples[0]?.labels.text
+    }
+    const texts = [{ toy: 'car' }, { toy: 'car' }, { toy: 'ball' }, {}, { toy: 'car', of: 'x' }]
+    assert.deepEqual(texts.map(textOf), [
+      '{indicator="run_time",toy="car",task_type="build"}',
+      '{indicator="run_time",toy="car",task_type="build"}',
+      '{indicator="run_time",toy="ball",task_type="build"}',
+      '{indicator="run_time",task_type="build"}',
+      '{indicator="run_time",toy="car",of="x",task_type="build"}',
     ])
   })
 

@@ -12,13 +12,13 @@ describe('the answer to a scrape', () => {
       [Buffer.alloc(0), some('a 1\n', 1)],
       [some('a 1\n', 1), Buffer.alloc(0)],
     ] as const) {
-      const scrape = scrapeOf('text/plain', new SharedPart(beginning), [end, end])
+      const scrape = scrapeOf('text/plain', new SharedPart([beginning, beginning]), [end, end])
       assert.deepEqual(gunzipSync(Buffer.concat(await scrape.packed())), Buffer.concat(scrape.pieces))
     }
   })
 
   test('shares what all begin with, plain and packed', async () => {
-    const shared = new SharedPart(some('slowburn_series 1\n', 1000))
+    const shared = new SharedPart([some('slowburn_series 1\n', 1000)])
     const one = scrapeOf('text/plain', shared, [some('a 1\n', 1)])
     const other = scrapeOf('text/plain', shared, [some('a 2\n', 1)])
     assert.equal(one.pieces[0], other.pieces[0])
