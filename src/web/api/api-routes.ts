@@ -1,5 +1,6 @@
 // The addresses of the JSON API, version 1.
 import type { Express } from 'express'
+import { parseInstant } from '../../core/zones/instant.ts'
 import { isoTime } from '../../presentation/times.ts'
 import type { WebDeps } from '../deps.ts'
 import { count, identifier, parameter, text } from '../request.ts'
@@ -39,9 +40,12 @@ export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' 
   })
   serve(app, '/api/v1/series/:id/points', async request => {
     const id = identifier(request)
-    const from = Date.parse(text(request, 'from', 40))
+    const asked = text(request, 'from', 40)
+    const from = asked === '' ? 0 : parseInstant(asked)
+    // From the beginning, or as the zone of this machine has it, would be an answer to another question.
+    if (from === null) return { ...json({ error: notAMoment(asked) }), status: 400 }
     const limit = count(request, 'limit', MOST_POINTS, MOST_POINTS)
-    const points = id === null ? null : await views.points(id, Number.isNaN(from) ? 0 : from, limit)
+    const points = id === null ? null : await views.points(id, from, limit)
     return points === null ? null : json({ points: points.map(pointJson) })
   })
   serve(app, '/api/v1/series/:id/regimes', async request => {
@@ -56,4 +60,11 @@ export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' 
     })
     return json({ total, firing, pending, alerts: rows.map(alertJson) })
   })
+}
+
+function notAMoment(from: string): { title: string; detail: string } {
+  return {
+    title: 'No such moment',
+    detail: `from is a moment with its zone, as 2026-12-24T22:00Z (a + in an address is written %2B); it is ${from}`,
+  }
 }

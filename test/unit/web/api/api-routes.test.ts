@@ -67,6 +67,13 @@ describe('the API', () => {
       n: 37,
     })
     assert.equal((await get('api/v1/series/999/points')).status, 404)
+    for (const from of ['2026-11-22T08:00', '22/11/2026', '2026-11-22T09:00:00+01:00']) {
+      const answer = await get(`api/v1/series/7/points?from=${from}`)
+      assert.equal(answer.status, 400)
+      assert.match(answer.body, /"detail":"from is a moment with its zone/)
+    }
+    const moved = await json('series/7/points?from=2026-11-22T09:00:00%2B01:00&limit=3')
+    assert.deepEqual(moved.points, points)
   })
 
   test('gives the regimes of a series as they were when it was last looked back upon', async () => {
