@@ -20,8 +20,8 @@ export interface Slot {
   isBeingMade: boolean
   /** Up to where the server believes that it was read. */
   confirmed: bigint
-  /** The server has thrown away what was not read yet. */
-  lost: boolean
+  /** The setting by which the server has thrown away what was not read yet; null: it has not. */
+  lost: string | null
   /** Bytes of log that it holds back. */
   holds: number
 }
@@ -140,17 +140,24 @@ type SlotRow = [
   pid: number | null,
   confirmed: string | null,
   status: string | null,
+  reason: string | null,
   bytes: number | null,
 ]
 
-function slotOf([plugin, ours, pid, confirmed, status, bytes]: SlotRow): Slot {
+/** Why the server gives a slot up, by the setting that decides it; before version 17 there was but one reason. */
+const GIVEN_UP: Readonly<Record<string, string>> = {
+  idle_timeout: 'idle_replication_slot_timeout',
+  wal_level_insufficient: 'wal_level',
+}
+
+function slotOf([plugin, ours, pid, confirmed, status, reason, bytes]: SlotRow): Slot {
   return {
     plugin: plugin ?? '',
     ours,
     activePid: pid === null ? null : String(pid),
     isBeingMade: pid !== null && confirmed === null,
     confirmed: confirmed === null ? 0n : readLsn(confirmed),
-    lost: status === 'lost',
+    lost: status === 'lost' ? (GIVEN_UP[reason ?? ''] ?? 'max_slot_wal_keep_size') : null,
     holds: bytes ?? 0,
   }
 }
@@ -167,7 +174,7 @@ function viewStatement(slot: string): Statement {
       (SELECT setting FROM pg_catalog.pg_settings WHERE name = 'max_slot_wal_keep_size'),
       r.flushed::text,
       (SELECT pg_catalog.json_build_array(s.plugin, s.database = pg_catalog.current_database(), s.active_pid, s.confirmed_flush_lsn,
-          pg_catalog.to_jsonb(s) ->> 'wal_status', pg_catalog.pg_wal_lsn_diff(r.flushed, s.restart_lsn))
+          pg_catalog.to_jsonb(s) ->> 'wal_status', pg_catalog.to_jsonb(s) ->> 'invalidation_reason', pg_catalog.pg_wal_lsn_diff(r.flushed, s.restart_lsn))
         FROM pg_catalog.pg_replication_slots s WHERE s.slot_name = $1)::text
       FROM (SELECT pg_catalog.pg_is_in_recovery() AS recovery,
         CASE WHEN NOT pg_catalog.pg_is_in_recovery() THEN pg_catalog.pg_current_wal_flush_lsn() END AS flushed) AS r`,

@@ -85,7 +85,7 @@ export async function openSlot(
 
 /** Why the slot has to be dropped; null: it may stay. */
 function tooMuch({ slot }: Names, { lost, holds }: Slot, most: number): string | null {
-  if (lost) return `the server threw away what the slot ${slot} had still to read (max_slot_wal_keep_size)`
+  if (lost !== null) return `the server threw away what the slot ${slot} had still to read (${lost})`
   if (holds <= most) return null
   return `the slot ${slot} held back ${inMegabytes(holds)} of the log, more than ${inMegabytes(most)}, and was dropped`
 }
@@ -170,7 +170,7 @@ export function lostProblem(where: string, state: StreamState | undefined, now: 
       key: `changes lost at ${lost.at}`,
       message: `${lost.why}: rows that came and were deleted meanwhile were not seen${again}`,
       remedy:
-        'What is in the tables is read and compared as ever; raise `slot_wal` if the log grows that fast while slowburn is stopped',
+        'What is in the tables is read and compared as ever; where a limit has done it, raise that, and `slot_wal`, to what a stop of slowburn takes',
       refused: 0,
     },
   ]

@@ -57,7 +57,7 @@ describe('what a server must allow', () => {
       activePid: null,
       isBeingMade: false,
       confirmed: 0n,
-      lost: false,
+      lost: null,
       holds: 0,
     }
     assert.deepEqual(faultsOf({ slot }), [])

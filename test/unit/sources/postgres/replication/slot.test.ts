@@ -35,7 +35,7 @@ function answering(rows: Row[]): { session: PagedSession; asked: Statement[] } {
 
 describe('a slot of a server', () => {
   test('is seen with what it holds back', async () => {
-    const kept = JSON.stringify(['pgoutput', true, 77, '0/A0', 'lost', 4096])
+    const kept = JSON.stringify(['pgoutput', true, 77, '0/A0', 'lost', 'wal_removed', 4096])
     const row = ['1000', '150018', 'logical', 'false', 'true', 'reader', '256', '1/0', kept]
     assert.deepEqual(await viewServer(answering([row]).session, names), {
       now: 1000,
@@ -52,7 +52,7 @@ describe('a slot of a server', () => {
         activePid: '77',
         isBeingMade: false,
         confirmed: readLsn('0/A0'),
-        lost: true,
+        lost: 'max_slot_wal_keep_size',
         holds: 4096,
       },
     })

@@ -31,7 +31,7 @@ const slot = (more: Partial<Slot> = {}): Slot => ({
   activePid: null,
   isBeingMade: false,
   confirmed: readLsn('0/100'),
-  lost: false,
+  lost: null,
   holds: MB,
   ...more,
 })
@@ -147,9 +147,12 @@ describe('a replication slot', () => {
   })
 
   test('that the server has given up is dropped', async () => {
-    const { statements, said } = await opened(slot({ lost: true }), known())
+    const { statements, said } = await opened(slot({ lost: 'idle_replication_slot_timeout' }), known())
     assert.deepEqual(statements, ['pg_drop_replication_slot'])
-    assert.match(said, /the server threw away what the slot s had still to read \(max_slot_wal_keep_size\)/)
+    assert.match(
+      said,
+      /the server threw away what the slot s had still to read \(idle_replication_slot_timeout\)/,
+    )
   })
 
   test('is not missed on a standby', async () => {
@@ -166,11 +169,14 @@ describe('a replication slot', () => {
   })
 
   test('of somebody else, or one that another process reads, is left alone', async () => {
-    for (const theirs of [slot({ plugin: 'wal2json', lost: true }), slot({ ours: false, holds: 101 * MB })]) {
+    for (const theirs of [
+      slot({ plugin: 'wal2json', lost: 'idle_replication_slot_timeout' }),
+      slot({ ours: false, holds: 101 * MB }),
+    ]) {
       const { open, statements } = await opened(theirs, known())
       assert.deepEqual([open, statements], [false, []])
     }
-    const busy = await opened(slot({ activePid: '77', lost: true }), known())
+    const busy = await opened(slot({ activePid: '77', lost: 'idle_replication_slot_timeout' }), known())
     assert.deepEqual([busy.open, busy.statements, busy.state], [false, [], known()])
     assert.match(busy.said, /read by another process \(pid 77\)/)
   })
