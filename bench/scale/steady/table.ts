@@ -1,7 +1,7 @@
 // A table of tasks that is written as platforms do it: a row when the work comes, and an update when it ends.
 import type { TestDatabase } from '../../../test/support/postgres/postgres.ts'
 
-const TYPES = 50
+const TYPES = 84
 
 /** `at` and `from`, `to` are SQL for moments; nothing in it depends on the run but these. */
 const TABLE = `CREATE TABLE jobs (id bigserial PRIMARY KEY, type text NOT NULL, model text NOT NULL, status text NOT NULL,
