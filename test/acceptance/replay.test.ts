@@ -2,6 +2,8 @@
 // from what the store then holds. Every message has to have the same bytes, to the same recipient, at the same moment.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { type ReplayInput, runReplays } from '../../src/app/replay/replay.ts'
 import type { Replay } from '../../src/assurance/replay/replay.ts'
@@ -11,7 +13,9 @@ import { silentLogger } from '../../src/core/logger.ts'
 import type { AlertActions } from '../../src/operations/operations.ts'
 import type { Store } from '../../src/storage/store.ts'
 import { temporaryFolder } from '../support/folder.ts'
+import { runCommand, startCommand } from '../support/process/command.ts'
 import { BEGIN, type LiveRun, liveConfig, runLive, SLOWER } from '../support/replay/live-run.ts'
+import { recordIn, replayConfig } from '../support/replay/recorded-store.ts'
 import { whole } from '../support/replay/replaying.ts'
 
 async function replayed(folder: string, more: Partial<ReplayInput> = {}): Promise<Replay> {
@@ -126,4 +130,26 @@ describe('a replay of what was lived through', () => {
     assert.equal(again.messages[0]?.at, started)
     assert.ok(started - BEGIN > 5 * WEEK)
   })
+})
+
+test('a service that runs is replayed beside, by another process, and notices nothing of it', async t => {
+  const folder = temporaryFolder(t)
+  const data = join(folder, 'data')
+  recordIn(data)
+  const file = join(folder, 'slowburn.yml')
+  writeFileSync(file, `${replayConfig(data).replace('tick: 1h', 'tick: 1s')}listen: { port: 0 }\n`)
+  const service = startCommand(['start', '--config', file])
+  t.after(() => service.child.kill('SIGKILL'))
+  const [, page = ''] = await service.says(/page=(\S+)/)
+  await service.says(/first tick done/)
+  const files = (): string[] => readdirSync(data, { recursive: true }).map(String).sort()
+  const before = files()
+  const { code, stdout } = await runCommand(['replay', '--config', file, '--to', '2026-04-05T00:00Z'])
+  assert.equal(code, 0)
+  assert.match(stdout, /Nothing was sent\.\n\n1 incident, 1 message to 1 recipient/)
+  assert.deepEqual(files(), before, 'no message and no file more')
+  assert.equal((await fetch(`${page}readyz`)).status, 200)
+  const { code: ended, stderr } = await service.end('SIGTERM')
+  assert.equal(ended, 0)
+  assert.doesNotMatch(stderr, /error/i)
 })

@@ -7,6 +7,7 @@ import { type Refusal, type Replay, type ReplaySpan, replay } from '../../assura
 import { readableOf } from '../../config/readable.ts'
 import type { Config } from '../../config/schema.ts'
 import { type Clock, type ManualClock, type Millis, manualClock } from '../../core/clock.ts'
+import { MINUTE } from '../../core/duration.ts'
 import type { Logger } from '../../core/logger.ts'
 import { createWatchdog, type Watchdog } from '../../core/watchdog.ts'
 import type { EmailSettings } from '../../delivery/email/input.ts'
@@ -151,7 +152,7 @@ async function makeDeps(
     exposition: createExposition({ version: packageVersion(), indicators: [], defaultMetrics: false }),
     live,
     log,
-    interval: config.tick,
+    interval: Math.max(config.tick, SHORTEST_TICK),
     keep: { events: 0, facts: 0, hours: 0, days: 0 },
     labelValues: config.data.labelValues,
     onProgress: () => undefined,
@@ -196,6 +197,9 @@ function emailOf(config: Config): EmailSettings {
     dashboardUrl: config.dashboard,
   }
 }
+
+/** A tick a second is as many ticks as nobody waits for: whatever follows from a moment follows within a minute of it. */
+const SHORTEST_TICK: Millis = MINUTE
 
 function stopwatch(): number {
   return performance.now() / 1000

@@ -6,12 +6,12 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { runReplays } from '../../../../src/app/replay/replay.ts'
 import { parseConfig } from '../../../../src/config/load.ts'
-import { DAY } from '../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { StorageError } from '../../../../src/core/errors.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { FIRST, recordIn, replayConfig } from '../../../support/replay/recorded-store.ts'
+import { FIRST, ROSE, recordIn, replayConfig } from '../../../support/replay/recorded-store.ts'
 import { replayHere, whole } from '../../../support/replay/replaying.ts'
 
 function stateOf(folder: string): string[] {
@@ -96,4 +96,11 @@ test('it ends when it is told to, and leaves nothing behind', async t => {
     leftovers().filter(name => !files.includes(name)),
     [],
   )
+})
+
+test('a tick of a second counts as one of a minute: nobody waits for that many', async t => {
+  const text = replayConfig('.').replace('tick: 1h', 'tick: 1s')
+  const to = ROSE + DAY
+  const { ticks } = whole(await replayHere(t, { configs: [parseConfig(text, {})], span: { to } }))
+  assert.ok(ticks < (to - FIRST) / HOUR + DAY / MINUTE, `${ticks}`)
 })
