@@ -7,7 +7,7 @@ import { type Refusal, type Replay, type ReplaySpan, replay } from '../../assura
 import { readableOf } from '../../config/readable.ts'
 import type { Config } from '../../config/schema.ts'
 import { type Clock, type ManualClock, type Millis, manualClock } from '../../core/clock.ts'
-import { MINUTE } from '../../core/duration.ts'
+import { DAY, MINUTE } from '../../core/duration.ts'
 import type { Logger } from '../../core/logger.ts'
 import { createWatchdog, type Watchdog } from '../../core/watchdog.ts'
 import type { EmailSettings } from '../../delivery/email/input.ts'
@@ -172,13 +172,21 @@ async function sourcesOf({ config, clock, log, recorded }: Making, watchdog: Wat
 }
 
 /** Who was on duty is as the calendars say it now. */
-async function readCalendars({ config, clock, log, span }: Making, signal: AbortSignal): Promise<void> {
-  const reading = { contacts: config.contacts, clock: at(span.from ?? clock.now()), log }
+async function readCalendars({ config, log, recorded, span }: Making, signal: AbortSignal): Promise<void> {
+  const begins = span.from ?? span.started ?? lastReadOf(config, recorded) - LAST_HALF_YEAR
+  const reading = { contacts: config.contacts, clock: at(begins), log }
   for (const rota of config.rotas) {
     if (!('calendar' in rota)) continue
     const fault = await lookAt(rota, reading, signal)
     if (fault !== null) log.error('the calendar of a rota cannot be read', { rota: rota.name, error: fault })
   }
+}
+
+/** A calendar is read from weeks before a moment to half a year after it: of what began earlier nobody is asked by name. */
+const LAST_HALF_YEAR: Millis = 150 * DAY
+
+function lastReadOf({ sources }: Config, recorded: Store): Millis {
+  return Math.max(0, ...sources.map(({ name }) => recorded.sources.load(name).lastSuccessAt ?? 0))
 }
 
 function at(moment: Millis): Clock {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -62,6 +62,32 @@ test('two configurations are replayed over the same copy, each on its own', asyn
   const [one, other] = results.map(whole)
   assert.deepEqual(done, [0, 1])
   assert.ok((other?.incidents[0]?.notifiedAt ?? 0) - (one?.incidents[0]?.notifiedAt ?? 0) >= 2 * DAY)
+})
+
+test('who was on duty by a calendar is notified, though nobody says from when it is replayed', async t => {
+  const folder = temporaryFolder(t)
+  recordIn(folder)
+  const ics = join(folder, 'duty.ics')
+  const event = [
+    'BEGIN:VEVENT',
+    'UID:1',
+    'SUMMARY:bob',
+    'DTSTART:20260301T000000Z',
+    'DURATION:P90D',
+    'END:VEVENT',
+  ]
+  writeFileSync(ics, ['BEGIN:VCALENDAR', 'VERSION:2.0', ...event, 'END:VCALENDAR', ''].join('\r\n'))
+  const config = replayConfig(
+    folder,
+    `rotas: [{ name: duty, contacts: [bob], ics: ${ics}, otherwise: on call }]`,
+  )
+    .replace('contacts: [', 'contacts: [{ name: bob, email: bob@example.org }, ')
+    .replace('to: [on call]', 'to: [duty]')
+  const { messages } = whole(await replayHere(t, { folder, configs: [parseConfig(config, {})] }))
+  assert.deepEqual(
+    messages.map(({ to }) => to),
+    ['bob@example.org'],
+  )
 })
 
 test('a folder without a store is refused, and an empty store has nothing to replay', async t => {
