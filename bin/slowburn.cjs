@@ -36,6 +36,7 @@ function run() {
   const source = path.join(root, 'src/cli/main.ts')
   const built = path.join(root, 'dist/cli/main.js')
   const isCheckout = fs.existsSync(source)
+  keepCompiled(isCheckout ? path.join(root, 'node_modules') : path.dirname(root))
   // Node.js ends well where nothing is left to do, though what it loads still waits.
   process.on('beforeExit', notLoaded)
   import(url.pathToFileURL(isCheckout ? source : built).href).then(loaded, error => {
@@ -49,6 +50,17 @@ function run() {
       () => say(String(error)),
     )
   })
+}
+
+/**
+ * What Node.js makes of each file is kept beside the packages, for this thread and those to come: a start takes half the time, and each
+ * thread of a checkout some ten megabytes less. Whoever can write there can write what is run anyway; where nobody can, nothing is kept.
+ */
+function keepCompiled(packages) {
+  if (process.env.NODE_COMPILE_CACHE !== undefined || path.basename(packages) !== 'node_modules') return
+  const folder = path.join(packages, '.cache/slowburn')
+  const kept = require('node:module').enableCompileCache(folder)
+  if (kept.directory !== undefined) process.env.NODE_COMPILE_CACHE = folder
 }
 
 /** That of the package `node`, where it is installed beside us or above, as `npm install node@24` does; null: there is no other. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
 import { temporaryFolder } from '../../support/folder.ts'
@@ -116,6 +116,18 @@ test('a Node.js at the floor or above runs the command line', t => {
   for (const recent of [`${floor}.0`, ...inForm([], ['24.100.0', '25.0.0', process.versions.node])]) {
     assert.deepEqual(launch(t, recent), { status: 0, out: `${version}\n`, err: '' })
   }
+})
+
+test('what Node.js makes of its files is kept beside the packages, or where the environment says', t => {
+  const launcher = join(root, 'bin/slowburn.cjs')
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env
+  const started = (more: Record<string, string>): number | null =>
+    spawnSync(process.execPath, [launcher, '--version'], { env: { ...env, ...more } }).status
+  assert.equal(started({}), 0)
+  assert.ok(readdirSync(join(root, 'node_modules/.cache/slowburn')).length > 0)
+  const elsewhere = temporaryFolder(t)
+  assert.equal(started({ NODE_COMPILE_CACHE: elsewhere }), 0)
+  assert.ok(readdirSync(elsewhere).length > 0)
 })
 
 test('a file that never finishes loading ends in one line, and not well', t => {
