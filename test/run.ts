@@ -32,8 +32,9 @@ const COSTS: Readonly<Record<string, readonly [fast: number, long: number]>> = {
   operations: [4, 4],
   web: [3, 6],
   analyse: [2, 5],
-  app: [3, 2],
-  cli: [5, 3],
+  app: [4, 2],
+  assurance: [15, 15],
+  cli: [6, 3],
   generate: [6, 6],
   ci: [6, 6],
 }

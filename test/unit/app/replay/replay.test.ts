@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { runReplays } from '../../../../src/app/replay/replay.ts'
 import { parseConfig } from '../../../../src/config/load.ts'
-import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { DAY } from '../../../../src/core/duration.ts'
 import { StorageError } from '../../../../src/core/errors.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
-import { FIRST, ROSE, recordIn, replayConfig } from '../../../support/replay/recorded-store.ts'
+import { FIRST, recordIn, replayConfig } from '../../../support/replay/recorded-store.ts'
 import { replayHere, whole } from '../../../support/replay/replaying.ts'
 
 function stateOf(folder: string): string[] {
@@ -38,55 +38,6 @@ test('the folder of a service that runs is read and not written to, and nothing 
   assert.deepEqual(
     leftovers().filter(name => !files.includes(name)),
     [],
-  )
-})
-
-test('two configurations are replayed over the same copy, each on its own', async t => {
-  const folder = temporaryFolder(t)
-  recordIn(folder)
-  const [all, few] = [replayConfig(folder), replayConfig(folder, 'detection: { disabled: [level] }')]
-  const done: number[] = []
-  const results = await runReplays(
-    {
-      folder,
-      configs: [parseConfig(all, {}), parseConfig(few.replace('for: 10m', 'for: 3d'), {})],
-      span: { from: null, to: null, started: null },
-      withActs: true,
-      lag: null,
-      log: silentLogger,
-      onProgress: () => {},
-      onDone: index => void done.push(index),
-    },
-    new AbortController().signal,
-  )
-  const [one, other] = results.map(whole)
-  assert.deepEqual(done, [0, 1])
-  assert.ok((other?.incidents[0]?.notifiedAt ?? 0) - (one?.incidents[0]?.notifiedAt ?? 0) >= 2 * DAY)
-})
-
-test('who was on duty by a calendar is notified, though nobody says from when it is replayed', async t => {
-  const folder = temporaryFolder(t)
-  recordIn(folder)
-  const ics = join(folder, 'duty.ics')
-  const event = [
-    'BEGIN:VEVENT',
-    'UID:1',
-    'SUMMARY:bob',
-    'DTSTART:20260301T000000Z',
-    'DURATION:P90D',
-    'END:VEVENT',
-  ]
-  writeFileSync(ics, ['BEGIN:VCALENDAR', 'VERSION:2.0', ...event, 'END:VCALENDAR', ''].join('\r\n'))
-  const config = replayConfig(
-    folder,
-    `rotas: [{ name: duty, contacts: [bob], ics: ${ics}, otherwise: on call }]`,
-  )
-    .replace('contacts: [', 'contacts: [{ name: bob, email: bob@example.org }, ')
-    .replace('to: [on call]', 'to: [duty]')
-  const { messages } = whole(await replayHere(t, { folder, configs: [parseConfig(config, {})] }))
-  assert.deepEqual(
-    messages.map(({ to }) => to),
-    ['bob@example.org'],
   )
 })
 
@@ -122,11 +73,4 @@ test('it ends when it is told to, and leaves nothing behind', async t => {
     leftovers().filter(name => !files.includes(name)),
     [],
   )
-})
-
-test('a tick of a second counts as one of a minute: nobody waits for that many', async t => {
-  const text = replayConfig('.').replace('tick: 1h', 'tick: 1s')
-  const to = ROSE + DAY
-  const { ticks } = whole(await replayHere(t, { configs: [parseConfig(text, {})], span: { to } }))
-  assert.ok(ticks < (to - FIRST) / HOUR + DAY / MINUTE, `${ticks}`)
 })

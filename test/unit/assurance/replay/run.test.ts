@@ -2,22 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseConfig } from '../../../../src/config/load.ts'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
-import { LAST, ROSE, replayConfig } from '../../../support/replay/recorded-store.ts'
+import { LAST, replayConfig } from '../../../support/replay/recorded-store.ts'
 import { replayHere, whole } from '../../../support/replay/replaying.ts'
-
-test('it ticks where a point comes while nothing stands, and at every tick of the configuration while something does', async t => {
-  const quiet = whole(await replayHere(t, { more: 'detection: {}', span: { to: ROSE } }))
-  const hours = (quiet.to - quiet.from) / HOUR
-  assert.ok(quiet.ticks <= hours + 30, `${quiet.ticks} ticks in ${hours} hours`)
-  const often = whole(
-    await replayHere(t, { configs: [parseConfig(replayConfig('.').replace('tick: 1h', 'tick: 15m'), {})] }),
-  )
-  const [incident] = often.incidents
-  assert.ok(incident !== undefined)
-  const standing = (LAST - incident.openedAt) / HOUR
-  const expected = (incident.openedAt - often.from) / HOUR + 4 * standing
-  assert.ok(Math.abs(often.ticks - expected) < 40, `${often.ticks} ticks, about ${expected} expected`)
-})
 
 test('a silence of a series is found by the clock, where nothing comes any more', async t => {
   const stops = LAST - 4 * DAY
