@@ -133,6 +133,8 @@ async function render(
   }
   for (const { family, samples } of eachGauge(snapshot, indicators, series, asking)) {
     families.push({ family, samples })
+    // Of thousands of series each of the two takes as long as a turn may.
+    if (pause !== undefined) await pause()
     const text = renderGauges([{ family, samples }])
     if (text !== '') texts.push(Buffer.from(`${text}\n`))
     if (pause !== undefined) await pause()
