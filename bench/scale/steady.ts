@@ -15,7 +15,7 @@ import type { Hour } from './steady/day.ts'
 import { come, configuration, end, fill } from './steady/table.ts'
 
 /** As `npm start` has them. */
-const OWN = ['--max-semi-space-size=8', '--heap-growing-percent=50']
+const OWN = ['--max-semi-space-size=8', '--heap-growing-percent=50', '--no-allocation-site-pretenuring']
 /** Minutes in which it is compiled and its caches fill. */
 const WARMING = 2
 
@@ -28,8 +28,8 @@ const { values } = parseArgs({
   },
 })
 const rate = Number(values.rate)
-const minutes = Number(values.minutes ?? (values.quick ? 2 : 10))
-const hours = Number(values.hours ?? (values.quick ? 2 : 24))
+const minutes = Number(values.minutes ?? (values.quick ? 1 : 10))
+const hours = Number(values.hours ?? (values.quick ? 1 : 24))
 const slowness = watchMachine()
 const live = await liveFigures()
 const day = dayFigures()
