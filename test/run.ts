@@ -33,8 +33,8 @@ const COSTS: Readonly<Record<string, readonly [fast: number, long: number]>> = {
   web: [3, 6],
   analyse: [2, 5],
   app: [4, 2],
-  assurance: [15, 15],
-  cli: [6, 3],
+  assurance: [20, 15],
+  cli: [8, 3],
   generate: [6, 6],
   ci: [6, 6],
 }

@@ -80,3 +80,22 @@ test('it ticks where a point comes while nothing stands, and at every tick of th
   const expected = (incident.openedAt - often.from) / HOUR + 4 * standing
   assert.ok(Math.abs(often.ticks - expected) < 40, `${often.ticks} ticks, about ${expected} expected`)
 })
+
+test('a silence of a series is found by the clock, where nothing comes any more', async t => {
+  const stops = LAST - 4 * DAY
+  const { incidents } = whole(
+    await replayHere(t, {
+      record: store => {
+        const beside = store.series.ensure('beside', 'task_throughput', { task_type: 'build' }, HOUR, 9)
+        const points = Array.from({ length: 31 * 24 }, (_, k) => {
+          const at = stops - (31 * 24 - k) * HOUR
+          return { at, value: 100 + (k % 7), lower: 90, upper: 120, n: 100 }
+        })
+        store.series.append(beside.id, points)
+      },
+    }),
+  )
+  const silent = incidents.find(({ what }) => /silent/.test(what))
+  assert.ok(silent !== undefined, incidents.map(({ title, what }) => `${title} ${what}`).join('; '))
+  assert.ok(silent.openedAt > stops && silent.openedAt < stops + 2 * DAY)
+})
