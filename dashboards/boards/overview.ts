@@ -1,5 +1,11 @@
-// Whether anything is getting worse: which problems stand, since when, what is muted and what is not watched.
+// Whether anything is getting worse: which problems stand, since when, whose they are, what is new, muted, and not watched.
 import { SECOND, WEEK } from '../../src/core/duration.ts'
+import {
+  alertContact,
+  alertContactUntil,
+  alertInfo,
+  alertSince,
+} from '../../src/exposition/metrics/alert-contacts.ts'
 import { alerts, muted, receivedAlerts } from '../../src/exposition/metrics/alerts.ts'
 import {
   changeActive,
@@ -8,14 +14,10 @@ import {
   changeOnset,
   changeRaised,
 } from '../../src/exposition/metrics/changes.ts'
-import {
-  incidentChanges,
-  incidentInfo,
-  incidentOpened,
-  incidents,
-} from '../../src/exposition/metrics/incidents.ts'
+import { incidentInfo, incidentOpened, incidents } from '../../src/exposition/metrics/incidents.ts'
 import { series, seriesMonitors } from '../../src/exposition/metrics/series.ts'
 import { lastTick, tickInterval } from '../../src/exposition/metrics/ticks.ts'
+import { unwatched } from '../../src/exposition/metrics/unwatched.ts'
 import type { Board } from '../grafana/board.ts'
 import { fromRow, toBoard, toPageOfRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
@@ -27,21 +29,21 @@ export function overview(): Board {
     uid: UIDS.overview,
     title: 'slowburn: is anything getting worse?',
     description:
-      'Which problems stand, since when, and what of it is muted or not watched. Causes are on the boards below.',
+      'Which problems stand, since when, whose they are, what is new this week, muted, and not watched. Causes are on the boards below.',
     rows: [
-      { title: 'What stands', panels: [...numbers(), problems(), standing()] },
-      { title: 'Over time', collapsed: true, panels: overTime() },
-      {
-        title: 'Who is not notified, and what is not watched',
-        collapsed: true,
-        panels: [...alerting(), ...unwatched()],
-      },
+      { title: 'What stands', panels: [...numbers(), problems(), whose(), standing()] },
+      { title: 'What is new this week', collapsed: true, panels: thisWeek() },
+      { title: 'Who is not notified', collapsed: true, panels: alerting() },
+      { title: 'What is not watched', collapsed: true, panels: notWatched() },
     ],
   }
 }
 
 /** What stands for the worse, by the words with which a table shows it too. */
 const WORSE = only(changeActive, 'assessment="worse"')
+
+/** Noticed within seven days. */
+const NEW = `time() - ${only(changeRaised)} < ${WEEK / SECOND}`
 
 function numbers(): BoardPanel[] {
   return [
@@ -65,11 +67,11 @@ function numbers(): BoardPanel[] {
       alarm: 1,
     }),
     number({
-      title: 'How many series have no present value?',
-      description: 'Their last bucket had too little data, or is too old. They show no value, not zero.',
+      title: 'How many changes are new this week?',
+      description: 'Changes that stand and were noticed within seven days, for the worse or not.',
       width: 6,
       unit: 'short',
-      expr: `sum(${only(series, 'state!="fresh"')})`,
+      expr: orZero(`count(${NEW})`),
     }),
     number({
       title: 'How many slowburns stand still?',
@@ -93,9 +95,11 @@ function problems(): BoardPanel {
     height: 7,
     labels: { incident: 'Incident', indicator: 'Indicator', nature: 'Nature', instance: 'Instance' },
     columns: [
-      { name: 'Problem', labelsAlone: true, unit: 'none', expr: only(incidentInfo) },
-      { name: 'Open for', unit: 's', expr: `time() - ${only(incidentOpened)}` },
-      { name: 'Changes', unit: 'short', expr: only(incidentChanges) },
+      {
+        name: 'Open for',
+        unit: 's',
+        expr: `time() - ${only(incidentOpened)} * ignoring (nature, page) group_left (nature, page) ${only(incidentInfo)}`,
+      },
     ],
     linksOf: {
       Incident: [
@@ -104,6 +108,43 @@ function problems(): BoardPanel {
       ],
     },
     sortBy: 'Open for',
+  })
+}
+
+/** What is said of an alert and of whom it concerns, with what the alert is about. */
+function ofAlert(family: { readonly name: string }): string {
+  const about = 'rule, severity, state, incident, indicator, series, page'
+  return `${only(family)} * on (job, instance, alert) group_left (${about}) ${only(alertInfo)}`
+}
+
+function whose(): BoardPanel {
+  return table({
+    title: 'Whose is it, and who is not notified?',
+    description:
+      'One row an alert and contact. Notified: has been sent it. Acknowledged, snoozed, silenced, out of hours and so on: is not, by whom and until when. Nobody: pending, no rule, or no contact on its route.',
+    width: 24,
+    labels: {
+      contact: 'Contact',
+      standing: 'Standing',
+      by: 'By',
+      severity: 'Severity',
+      indicator: 'Indicator',
+      series: 'Series',
+      rule: 'Rule',
+      incident: 'Incident',
+      instance: 'Instance',
+    },
+    columns: [
+      { name: 'Alert', labelsAlone: true, unit: 'none', expr: ofAlert(alertContact) },
+      {
+        name: 'For',
+        unit: 's',
+        expr: `time() - ${only(alertContact)} * on (job, instance, alert) group_left () ${only(alertSince)}`,
+      },
+      { name: 'Until', unit: 'dateTimeAsIso', expr: `1000 * ${only(alertContactUntil)}` },
+    ],
+    linksOf: { Series: fromRow() },
+    sortBy: 'For',
   })
 }
 
@@ -127,7 +168,6 @@ function standing(): BoardPanel {
       { name: 'Change', labelsAlone: true, unit: 'none', expr: named(changeActive) },
       { name: 'Effect', unit: 'percentunit', expr: only(changeEffect) },
       { name: 'Began', unit: 'dateTimeAsIso', expr: `1000 * ${only(changeOnset)}` },
-      { name: 'Noticed', unit: 'dateTimeAsIso', expr: `1000 * ${only(changeRaised)}` },
       { name: 'Limit crossed', unit: 'dateTimeAsIso', expr: `1000 * ${only(changeBreach)}` },
     ],
     linksOf: { Series: fromRow() },
@@ -135,14 +175,24 @@ function standing(): BoardPanel {
   })
 }
 
-function overTime(): BoardPanel[] {
+function thisWeek(): BoardPanel[] {
   return [
-    number({
-      title: 'How many changes are new this week?',
-      description: 'Changes that stand and were noticed within seven days, for the worse or not.',
+    table({
+      title: 'Which changes are new this week?',
+      description:
+        'Changes that stand and were noticed within seven days, for the worse or not. The limit is crossed as it goes on at present, where one is configured.',
       width: 24,
-      unit: 'short',
-      expr: orZero(`count(time() - ${only(changeRaised)} < ${WEEK / SECOND})`),
+      labels: { indicator: 'Indicator', series: 'Series', instance: 'Instance' },
+      columns: [
+        {
+          name: 'Noticed',
+          unit: 'dateTimeAsIso',
+          expr: `1000 * (${named(changeRaised)} > time() - ${WEEK / SECOND})`,
+        },
+        { name: 'Limit crossed', unit: 'dateTimeAsIso', expr: `1000 * ${only(changeBreach)}` },
+      ],
+      linksOf: { Series: fromRow() },
+      sortBy: 'Noticed',
     }),
     lines({
       title: 'How many changes have stood?',
@@ -173,7 +223,7 @@ function alerting(): BoardPanel[] {
       title: 'Who would be notified, but for what?',
       description:
         'Contacts that are not notified of an alert that fires, by the reason; rate limit: those that wait for a summary.',
-      width: 8,
+      width: 12,
       unit: 'short',
       min: 0,
       lines: [{ expr: `sum by (reason) (${only(muted)})`, legend: '{{reason}}' }],
@@ -181,7 +231,7 @@ function alerting(): BoardPanel[] {
     lines({
       title: 'Which rules fire?',
       description: 'Firing episodes by rule.',
-      width: 8,
+      width: 12,
       unit: 'short',
       min: 0,
       lines: [{ expr: `sum by (rule) (${only(alerts, 'state="firing"')})`, legend: '{{rule}}' }],
@@ -189,24 +239,33 @@ function alerting(): BoardPanel[] {
   ]
 }
 
-function unwatched(): BoardPanel[] {
+function notWatched(): BoardPanel[] {
   return [
+    number({
+      title: 'How many series have no present value?',
+      description: 'Their last bucket had too little data, or is too old. They show no value, not zero.',
+      width: 8,
+      height: 8,
+      unit: 'short',
+      expr: `sum(${only(series, 'state!="fresh"')})`,
+    }),
     lines({
       title: 'How many series are watched?',
       description:
         'By the state of their monitor. Nothing is noticed on one that is warming: its baseline is not full.',
-      width: 8,
+      width: 16,
       unit: 'short',
       min: 0,
       lines: [{ expr: `sum by (state) (${only(seriesMonitors)})`, legend: '{{state}}' }],
     }),
     table({
-      title: 'Which indicators have series without a present value?',
+      title: 'What is not watched, and why?',
       description:
-        'Insufficient: too little data in the last bucket. Stale: too old. Empty: no bucket has closed yet.',
+        'Series by indicator: warming, without a present value (insufficient, stale, empty), selected by no rule. Indicators without a series or disabled; sources and tables that cannot be seen; detectors; labels with too many values.',
       width: 24,
-      labels: { indicator: 'Indicator', state: 'State', instance: 'Instance' },
-      columns: [{ name: 'Series', unit: 'short', expr: `${only(series, 'state!="fresh"')} > 0` }],
+      labels: { subject: 'Subject', name: 'Name', reason: 'Reason', instance: 'Instance' },
+      columns: [{ name: 'Count', unit: 'short', expr: only(unwatched) }],
+      sortBy: 'Count',
     }),
   ]
 }

@@ -31,7 +31,7 @@ export interface Table extends Frame {
 /** Labels that links need and nobody reads. */
 const HIDDEN = ['page']
 
-/** The words of `slowburn_series_state`: too little data is neither zero nor well. */
+/** Words of series, of monitors and of how an alert stands with a contact: too little data is neither zero nor well. */
 const STATES: Readonly<Record<string, string>> = {
   fresh: 'green',
   insufficient: 'purple',
@@ -40,7 +40,21 @@ const STATES: Readonly<Record<string, string>> = {
   quiet: 'green',
   warming: 'blue',
   changed: 'red',
+  page: 'red',
+  watch: 'orange',
+  notified: 'green',
+  acknowledged: 'blue',
+  snoozed: 'blue',
+  silenced: 'purple',
+  'out of hours': 'purple',
+  'rate limit': 'purple',
+  'given up': 'red',
+  'no rule': 'red',
+  'no contact': 'red',
 }
+
+/** Headings of columns that hold such words. */
+const WORDED = new Set(['State', 'Monitor', 'Standing', 'Severity', 'Reason'])
 
 /** A row for each label set. Every query loses the name of its metric, for rows that differ in it are two. */
 export function table(frame: Table): BoardPanel {
@@ -107,7 +121,7 @@ function colours({ alarm, below }: Pick<Column, 'alarm' | 'below'>): DynamicConf
 
 /** Colours of the words of a column of states. */
 function words(heading: string): DynamicConfigValue[] {
-  if (heading !== 'State' && heading !== 'Monitor') return []
+  if (!WORDED.has(heading)) return []
   const options = Object.fromEntries(
     Object.entries(STATES).map(([text, color], index) => [text, { text, color, index }]),
   )

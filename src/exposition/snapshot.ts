@@ -4,7 +4,7 @@ import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Labels } from '../core/series-key.ts'
 import type { OutboxState } from '../delivery/outbox/outbox.ts'
-import type { ChangeRecord } from '../detection/change.ts'
+import type { ChangeRecord, Severity } from '../detection/change.ts'
 import type { Release } from '../events/release.ts'
 import type { Nature } from '../incidents/incident.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
@@ -42,6 +42,10 @@ export interface Snapshot {
   /** Values of labels that have no series of their own, where there are any. */
   overflow: readonly LabelOverflowSnapshot[]
   series: readonly SeriesSnapshot[]
+  /** How many series no rule selects, by indicator: whatever changes on them, nobody is notified. */
+  unselected: Readonly<Record<string, number>>
+  /** Names of the indicators that the configuration disables. */
+  disabledIndicators: readonly string[]
   /** The latest of each component and environment, and the newest others. */
   releases: ReadonlyArray<Pick<Release, 'at' | 'version' | 'component' | 'environment'>>
   /** Open ones, the earliest first, up to a bound; how many there are in all by nature. */
@@ -49,6 +53,8 @@ export interface Snapshot {
   incidentCounts: Readonly<Record<Nature, number>>
   /** Every rule, also those without an open episode. */
   alerts: ReadonlyArray<{ rule: string; pending: number; firing: number }>
+  /** Open alerts on changes, and changes for the worse without one, up to a bound: the more severe and then the newest first. */
+  openAlerts: readonly AlertSnapshot[]
   /** Alerts of an Alertmanager that fire. */
   receivedAlerts: number
   /** How many contacts are not notified that should be, by reason. */
@@ -64,6 +70,31 @@ export interface IncidentSnapshot {
   indicator: string
   /** How many of its changes stand. */
   changes: number
+}
+
+export interface AlertSnapshot {
+  /** Of the alert; of a change without one, of the change. */
+  id: string
+  /** Null where no rule makes an alert of it. */
+  rule: string | null
+  seriesId: number
+  severity: Severity
+  state: 'firing' | 'pending' | 'none'
+  since: Millis
+  /** The open incident that it is of. */
+  incident: string | null
+  /** At least one: where it is nobody, why. */
+  contacts: readonly ContactSnapshot[]
+}
+
+export interface ContactSnapshot {
+  contact: string | null
+  /** What became of it for the contact; `given up`: no message arrived, `no contact`: no route leads to anybody. */
+  standing: 'notified' | 'given up' | 'pending' | 'no rule' | 'no contact' | MuteReason | 'rate limit'
+  /** Who acknowledged, snoozed or silenced it. */
+  by: string | null
+  /** When what keeps the contact from being notified ends by itself. */
+  until: Millis | null
 }
 
 export interface LabelOverflowSnapshot {

@@ -1,10 +1,12 @@
 // Fills the snapshot that /metrics and OTLP speak of, once at the end of each tick.
 
+import type { Episode } from '../alerting/episode.ts'
 import type { Rule } from '../alerting/rule.ts'
 import type { ReadableConfig } from '../config/readable.ts'
 import type { Millis } from '../core/clock.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import type { Pause } from '../core/turns/pause.ts'
+import type { Contact } from '../delivery/notifiers/registry.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
 import type { AskMetric } from '../exposition/asked/ask-metric.ts'
 import { readingsOf } from '../exposition/asked/readings.ts'
@@ -19,6 +21,8 @@ import { blindSpots } from './collect/sight.ts'
 import type { Shown } from './detect/case.ts'
 import { shownOf } from './detect/judge.ts'
 import { partFaults } from './part-faults.ts'
+import { selector } from './publish/unselected.ts'
+import { alertsOf } from './publish/whose.ts'
 import type { Live } from './status.ts'
 
 export interface SnapshotInput {
@@ -27,6 +31,7 @@ export interface SnapshotInput {
   monitor: Monitor
   live: Live
   rules: readonly Rule[]
+  contacts: readonly Contact[]
   sources: readonly string[]
   /** Address of the pages. */
   pages: string | null
@@ -41,14 +46,17 @@ export interface SnapshotInput {
 const SERIES_A_TURN = 256
 
 export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<Snapshot> {
-  const { store, live, rules, sources, pages, interval, now } = input
+  const { store, live, rules, contacts, sources, pages, interval, now } = input
   const episodes = store.episodes.open()
   const standing = new Map(store.changes.allStanding().map(record => [record.seriesId, record]))
   const { counts, oldestUnsettled } = store.outbox.summary()
   const open = store.incidents.open()
   const roles = rolesIn(open)
   const series: SeriesSnapshot[] = []
+  const unselected: Record<string, number> = {}
+  const isSelected = selector(rules)
   for (const one of store.series.all()) {
+    if (!isSelected(one)) unselected[one.indicator] = (unselected[one.indicator] ?? 0) + 1
     const change = standing.get(one.id) ?? null
     series.push(frozen({ ...seriesSnapshot(one, change, input), incident: change && roles.get(change.id) }))
     if (series.length % SERIES_A_TURN === 0) await pause()
@@ -76,23 +84,44 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
       input.fault,
     ),
     series,
+    unselected,
+    disabledIndicators: disabledIn(input.settings),
     overflow: store.labels.overflow(),
     releases: latestReleases(store),
     ...incidentsOf(store, open),
+    ...countedAlerts(episodes, input),
+    openAlerts: alertsOf({
+      store,
+      outbox: store.outbox,
+      contacts,
+      episodes,
+      standing: [...standing.values()],
+      suppressed: live.suppressed,
+      incidents: roles,
+      now,
+    }),
+    outbox: { counts, oldestUnsettled },
+  })
+}
+
+function disabledIn({ indicators }: ReadableConfig): string[] {
+  return Object.entries(indicators).flatMap(([name, { enabled }]) => (enabled ? [] : [name]))
+}
+
+function countedAlerts(
+  episodes: readonly Episode[],
+  { rules, live: { suppressed } }: SnapshotInput,
+): Pick<Snapshot, 'alerts' | 'receivedAlerts' | 'muted'> {
+  const byReason = Map.groupBy(suppressed, ({ reason }) => reason)
+  return {
     alerts: rules.map(rule => ({
       rule: rule.name,
       pending: episodes.filter(e => e.rule === rule.name && e.state === 'pending').length,
       firing: episodes.filter(e => e.rule === rule.name && e.state === 'firing').length,
     })),
     receivedAlerts: episodes.filter(e => e.origin === 'received' && e.state === 'firing').length,
-    muted: Object.fromEntries(
-      [...Map.groupBy(live.suppressed, ({ reason }) => reason)].map(([reason, some]) => [
-        reason,
-        some.length,
-      ]),
-    ),
-    outbox: { counts, oldestUnsettled },
-  })
+    muted: Object.fromEntries([...byReason].map(([reason, some]) => [reason, some.length])),
+  }
 }
 
 /** Incidents that are listed one by one. */

@@ -223,6 +223,7 @@ async function publish(deps: TickDeps): Promise<void> {
     {
       ...deps,
       rules: alerting.rules,
+      contacts: alerting.contacts,
       sources: sources.map(source => source.name),
       pages: alerting.email.baseUrl,
       now: clock.now(),

@@ -42,6 +42,8 @@ const QUIET: ReadonlySet<string> = new Set([
   'slowburn_metric_faults_total',
   'slowburn_page_faults_total',
   'slowburn_stray_faults_total',
+  // Nobody has silenced or snoozed anything.
+  'slowburn_alert_contact_until_timestamp_seconds',
   // No Alertmanager sends to it.
   'slowburn_received_reports_total',
 ])

@@ -215,6 +215,7 @@ describe('no part can write what it is given', () => {
       monitor: createMonitor({ describe: () => assert.fail() }),
       live: createLive(),
       rules: [],
+      contacts: [],
       sources: ['app'],
       pages: null,
       interval: HOUR,

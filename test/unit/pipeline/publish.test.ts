@@ -22,6 +22,7 @@ function inputOf(t: TestContext) {
     monitor: createMonitor({ describe: describeChange }),
     live: createLive(),
     rules: [],
+    contacts: [],
     sources: [],
     pages: 'http://127.0.0.1:9464',
     interval: MINUTE,
