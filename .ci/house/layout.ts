@@ -128,7 +128,6 @@ export const programs: ReadonlySet<string> = new Set([
   'src/core/loop-guard/thread.ts',
   'src/demo/platform/platform-worker.ts',
   'src/pipeline/detect/judging-worker.ts',
-  'src/presentation/charts/png/png-worker.ts',
   'src/web/security/passwords/bcrypt-worker.ts',
 ])
 

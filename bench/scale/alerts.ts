@@ -15,7 +15,7 @@ import { alert } from '../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../src/pipeline/alerts/causes.ts'
 import { createReceiving } from '../../src/pipeline/alerts/receive.ts'
 import type { Suppressed } from '../../src/pipeline/status.ts'
-import { drawInThread } from '../../src/presentation/charts/png/drawing.ts'
+import { drawBeforehand } from '../../src/presentation/charts/png/drawing.ts'
 import type { Series } from '../../src/series/series.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { SETTINGS } from '../../test/support/alerts/alert-samples.ts'
@@ -40,7 +40,7 @@ const store = openSqliteStore(folder)
 const clock = manualClock(T0)
 const causes = createCauseFinder(store)
 const contacts = [{ name: 'on-call', email: ['ann@example.org', 'bob@example.org'] }]
-const charts = drawInThread()
+const charts = drawBeforehand()
 const alerting = {
   rules: [ruleOf()],
   contacts,
@@ -87,7 +87,6 @@ const end = await timed(async () => {
   await evaluated.promise
 })
 const messages = store.outbox.list(1000)
-await charts.close()
 store.close()
 rmSync(folder, { recursive: true })
 

@@ -29,7 +29,7 @@ import { type Interrupted, interruptedWords } from '../pipeline/faults/interrupt
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
-import { type Drawing, drawInThread } from '../presentation/charts/png/drawing.ts'
+import { type Drawing, drawBeforehand } from '../presentation/charts/png/drawing.ts'
 import { absentSource } from '../sources/absent.ts'
 import type { SourceMemory } from '../sources/memory.ts'
 import type { Source } from '../sources/source.ts'
@@ -156,9 +156,8 @@ export async function openParts(
     mostSeries: config.listen.metricsSeries,
   })
   const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
-  const charts = drawInThread()
+  const charts = drawBeforehand()
   closing.add(() => judging.close(), 'the thread of detection')
-  closing.add(() => charts.close(), 'the thread of charts')
   const telemetry = await openTelemetry({ config, exposition, version, log })
   closing.add(() => telemetry.shutdown(), 'telemetry')
   return {

@@ -23,7 +23,7 @@ import { judgeInThread } from '../../pipeline/detect/judging.ts'
 import { makePlan } from '../../pipeline/plan.ts'
 import { createLive } from '../../pipeline/status.ts'
 import type { TickDeps } from '../../pipeline/tick.ts'
-import { drawInThread } from '../../presentation/charts/png/drawing.ts'
+import { drawBeforehand } from '../../presentation/charts/png/drawing.ts'
 import { NO_MEMORY } from '../../sources/memory.ts'
 import type { Source } from '../../sources/source.ts'
 import { copyDatabase } from '../../storage/sqlite/file/copy.ts'
@@ -127,11 +127,8 @@ async function makeDeps(
   const sources = await sourcesOf(making, watchdog)
   const plan = makePlan(config, sources)
   const judging = judgeInThread({ disabled: config.detection.disabled })
-  const charts = drawInThread()
-  closing.push(
-    () => judging.close(),
-    () => charts.close(),
-  )
+  const charts = drawBeforehand()
+  closing.push(() => judging.close())
   await readCalendars(making, signal)
   return store => ({
     settings: readableOf(config),

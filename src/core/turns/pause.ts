@@ -59,6 +59,14 @@ export async function inTurns<T>(work: Sliced<T>, pause: Pause): Promise<T> {
   }
 }
 
+/** Without a pause. What is yielded and should be waited for is not: for work that yields nothing. */
+export function atOnce<T>(work: Sliced<T>): T {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
 /** Items of one piece: some microseconds each. */
 const A_PIECE = 32
 

@@ -9,6 +9,7 @@ import { manualClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { randomStream } from '../../../src/core/random.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
@@ -21,7 +22,6 @@ import { DATABASE_FILE } from '../../../src/storage/sqlite/file/database.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import { detectHere } from '../detection/detect-here.ts'
 import { temporaryFolder } from '../folder.ts'
-import { whole } from '../turns/whole.ts'
 import { watchdogOf } from '../watchdog.ts'
 import { SETTINGS } from './alert-samples.ts'
 import { policyOf } from './alerting.ts'
@@ -71,7 +71,7 @@ export function platform(t: Test, seed = 11, kept: Kept | null = null) {
     live.verdicts = new Map(statuses.map(({ series, verdict }) => [series.id, verdict]))
     const policy = policyOf({ route, flapping: null })
     const alerting = { rules, contacts, policy, patience: DAY, email: SETTINGS }
-    whole(
+    atOnce(
       alert(
         { store, monitor, causes: createCauseFinder(store), log: silentLogger, alerting, settingsOf },
         clock.now(),

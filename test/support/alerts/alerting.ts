@@ -8,9 +8,9 @@ import type { Rule } from '../../../src/alerting/rule.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { seriesKey } from '../../../src/core/series-key.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
-import { whole } from '../turns/whole.ts'
 
 export const T0: Millis = Date.UTC(2026, 10, 16)
 
@@ -107,7 +107,7 @@ export function look(
 ): Evaluation {
   const open = [...memory.episodes.values()].filter(({ state }) => state === 'pending' || state === 'firing')
   const ended = (id: string): ChangeEpisode | null => memory.episodes.get(id) ?? null
-  const result = whole(evaluate({ rules, open, standing, now, ended }))
+  const result = atOnce(evaluate({ rules, open, standing, now, ended }))
   for (const episode of result.episodes) memory.episodes.set(episode.id, episode)
   memory.transitions.push(...result.transitions)
   return result

@@ -1,4 +1,5 @@
 // Decides as a tick does, with all that a store would keep in memory: for tests of alerting.
+
 import assert from 'node:assert/strict'
 import { type Decision, decide } from '../../../src/alerting/decide.ts'
 import { type Episode, isEndOwed } from '../../../src/alerting/episode.ts'
@@ -11,9 +12,9 @@ import type { Route } from '../../../src/alerting/routing/route.ts'
 import type { Rule } from '../../../src/alerting/rule.ts'
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import type { Change, ChangeRecord, Severity } from '../../../src/detection/change.ts'
 import type { Series } from '../../../src/series/series.ts'
-import { whole } from '../turns/whole.ts'
 import { changeOf, policyOf, recordOf, routeOf, ruleOf, seriesOf, T0 } from './alerting.ts'
 
 /** Keeps what a store keeps, and looks at the world once for each call. */
@@ -34,7 +35,7 @@ export class World {
 
   look(now: Millis, seen: ReadonlyArray<{ record: ChangeRecord; series: Series }>): Decision {
     const all = [...this.episodes.values()]
-    const decision = whole(
+    const decision = atOnce(
       decide({
         rules: this.rules,
         open: all.filter(({ state }) => state === 'pending' || state === 'firing'),

@@ -1,15 +1,16 @@
 // The alerting of the service on a store of its own, with no series: received alarms, contacts and an outbox.
+
 import type { TestContext } from 'node:test'
 import type { Millis } from '../../../src/core/clock.ts'
 import { DAY } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import { type Alerting, alert } from '../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { monitor } from '../detection/detection.ts'
 import { temporaryFolder } from '../folder.ts'
-import { whole } from '../turns/whole.ts'
 import { SETTINGS } from './alert-samples.ts'
 import { policyOf } from './alerting.ts'
 
@@ -33,7 +34,7 @@ export function openLook(t: Pick<TestContext, 'after'>, alerting: Partial<Alerti
   return {
     store,
     look: now =>
-      void whole(
+      void atOnce(
         alert({ store, monitor, causes, log: silentLogger, alerting: all, settingsOf: () => null }, now, {
           isCaughtUp: () => true,
         }),

@@ -4,6 +4,7 @@
 import type { Clock, Millis } from '../../../src/core/clock.ts'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import type { EmailSettings } from '../../../src/delivery/email/input.ts'
 import type { SmtpOptions } from '../../../src/delivery/notifiers/email/connection.ts'
 import { type Dispatching, dispatchOnce, runDispatcher } from '../../../src/delivery/outbox/dispatcher.ts'
@@ -19,7 +20,6 @@ import type { Store } from '../../../src/storage/store.ts'
 import { RULE, SETTINGS, SLOPE } from '../alerts/alert-samples.ts'
 import { policyOf, recordOf, routeOf, seriesOf, T0 } from '../alerts/alerting.ts'
 import { smtpNotifier } from '../delivery/notifiers/smtp-notifier.ts'
-import { whole } from '../turns/whole.ts'
 
 export const ANN = 'ann@example.org'
 export const BOB = 'bob@example.org'
@@ -170,7 +170,7 @@ export function openChain(options: ChainOptions): Chain {
         }
       }),
     look() {
-      suppressed = whole(
+      suppressed = atOnce(
         alert(
           {
             store: options.alertOn?.(watched) ?? watched,

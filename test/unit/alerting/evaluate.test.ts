@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { ChangeEpisode, EpisodeState, Transition } from '../../../src/alerting/episode.ts'
 import { episodeId, evaluate } from '../../../src/alerting/evaluate.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import {
   changeOf,
   emptyMemory,
@@ -13,7 +14,6 @@ import {
   seriesOf,
   T0,
 } from '../../support/alerts/alerting.ts'
-import { whole } from '../../support/turns/whole.ts'
 
 const series = seriesOf()
 const standing = (raisedAt = T0, change = changeOf()) => [{ record: recordOf(raisedAt, { change }), series }]
@@ -50,7 +50,7 @@ describe('an episode', () => {
   })
 
   test('fires at once where the rule does not wait, and is pending before it fires', () => {
-    const { transitions } = whole(
+    const { transitions } = atOnce(
       evaluate({ rules: [ruleOf({ for: 0 })], open: [], standing: standing(), now: T0 }),
     )
     assert.deepEqual(states(transitions), ['pending', 'firing'])
@@ -61,7 +61,7 @@ describe('an episode', () => {
   })
 
   test('counts its wait from the moment the change was raised, so a backfill does not start it anew', () => {
-    const { transitions } = whole(
+    const { transitions } = atOnce(
       evaluate({ rules: [ruleOf()], open: [], standing: standing(T0 - DAY), now: T0 }),
     )
     assert.deepEqual(states(transitions), ['pending', 'firing'])
@@ -108,7 +108,7 @@ describe('an episode', () => {
       ruleOf({ name: 'c', when: 'better' }),
     ]
     const both = [...standing(), { record: recordOf(T0, { seriesId: 2 }), series: other }]
-    const { episodes } = whole(evaluate({ rules, open: [], standing: both, now: T0 }))
+    const { episodes } = atOnce(evaluate({ rules, open: [], standing: both, now: T0 }))
     assert.equal(new Set(episodes.map(({ id }) => id)).size, 4)
   })
 
@@ -155,7 +155,7 @@ describe('an episode', () => {
 
   test('passes over a change that has been cleared', () => {
     const cleared = [{ record: recordOf(T0, { clearedAt: T0 + MINUTE }), series }]
-    const result = whole(evaluate({ rules: [ruleOf()], open: [], standing: cleared, now: T0 + HOUR }))
+    const result = atOnce(evaluate({ rules: [ruleOf()], open: [], standing: cleared, now: T0 + HOUR }))
     assert.deepEqual(result, { episodes: [], transitions: [] })
   })
 

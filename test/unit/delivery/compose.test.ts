@@ -4,10 +4,10 @@ import type { ReceivedEpisode } from '../../../src/alerting/episode.ts'
 import type { Notification } from '../../../src/alerting/notification.ts'
 import { receive } from '../../../src/alerting/received.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import { type Composing, compose } from '../../../src/delivery/compose.ts'
 import { NOTHING_KNOWN } from '../../../src/detection/causes/cause.ts'
 import { episodeOf, NOW, SERIES, SETTINGS, SLOPE, sample } from '../../support/alerts/alert-samples.ts'
-import { whole } from '../../support/turns/whole.ts'
 
 const composing: Composing = {
   factsOf: episode => ({
@@ -44,7 +44,7 @@ function many(count: number, contact: string): Notification[] {
 describe('a decision', () => {
   test('is written to each address once, by mail and by webhook', () => {
     const singles = [notification('on-call'), notification('boss')]
-    const messages = whole(compose({ singles, bundles: [] }, composing))
+    const messages = atOnce(compose({ singles, bundles: [] }, composing))
     assert.deepEqual(
       messages.map(({ recipient }) => recipient),
       ['ann@example.org', 'bob@example.org', 'webhook:boss'],
@@ -53,20 +53,20 @@ describe('a decision', () => {
   })
 
   test('holds no address of a webhook, which may be a secret', () => {
-    const messages = whole(compose({ singles: [notification('boss')], bundles: [] }, composing))
+    const messages = atOnce(compose({ singles: [notification('boss')], bundles: [] }, composing))
     assert.ok(messages.every(message => !JSON.stringify(message).includes('example.org/hook')))
   })
 
   test('about many alerts is one mail of bounded size a person, whatever the number', () => {
     const bundles = [{ contact: 'on-call', group: null, notifications: many(10_000, 'on-call') }]
-    const messages = whole(compose({ singles: [], bundles }, composing))
+    const messages = atOnce(compose({ singles: [], bundles }, composing))
     assert.equal(messages.length, 2)
     assert.ok(messages.every(({ bytes }) => bytes.length <= 150_000))
   })
 
   test('is the same bytes when it is composed again', () => {
     const decision = { singles: many(2, 'boss'), bundles: [] }
-    assert.deepEqual(whole(compose(decision, composing)), whole(compose(decision, composing)))
+    assert.deepEqual(atOnce(compose(decision, composing)), atOnce(compose(decision, composing)))
   })
 
   test('about a series that is no longer known owes nothing', () => {
@@ -74,7 +74,10 @@ describe('a decision', () => {
       singles: many(1, 'on-call'),
       bundles: [{ contact: 'on-call', group: null, notifications: many(5, 'on-call') }],
     }
-    assert.deepEqual(whole(compose(decision, { ...composing, factsOf: () => null, briefOf: () => null })), [])
+    assert.deepEqual(
+      atOnce(compose(decision, { ...composing, factsOf: () => null, briefOf: () => null })),
+      [],
+    )
   })
 
   test('whose facts cannot be read is sent without them, and the others as ever', () => {
@@ -88,14 +91,14 @@ describe('a decision', () => {
         throw new Error('the series is corrupt')
       },
     }
-    const [bare, full] = whole(compose({ singles: many(2, 'on-call'), bundles: [] }, broken))
+    const [bare, full] = atOnce(compose({ singles: many(2, 'on-call'), bundles: [] }, broken))
       .filter(({ recipient }) => recipient === 'ann@example.org')
       .map(({ bytes }) => Buffer.from(bytes).toString())
     assert.match(bare ?? '', /FIRING: k0/)
     assert.match(bare ?? '', /could not be written: the series is corrupt/)
     assert.match(full ?? '', /Subject: PAGE Task run time p50 of t1/)
     const bundles = [{ contact: 'on-call', group: null, notifications: many(3, 'on-call') }]
-    const [summary] = whole(compose({ singles: [], bundles }, broken))
+    const [summary] = atOnce(compose({ singles: [], bundles }, broken))
     assert.match(summary?.subject ?? '', /^PAGE 3 alerts: k0 rising$/)
   })
 
@@ -104,7 +107,7 @@ describe('a decision', () => {
       { recipient: 'ann@example.org', messageId: '<summary@example.org>', state: 'accepted' },
       { recipient: 'bob@example.org', messageId: '<first@example.org>', state: 'queued' },
     ]
-    const [ann, bob] = whole(
+    const [ann, bob] = atOnce(
       compose({ singles: [notification('on-call')], bundles: [] }, { ...composing, conversationOf }),
     ).map(({ bytes }) => Buffer.from(bytes).toString())
     assert.match(ann ?? '', /^In-Reply-To: <summary@example\.org>\r$/m)
@@ -118,7 +121,7 @@ describe('a decision', () => {
     const end = { reason: 'resolved' as const, route: null }
     const singles = ['on-call', 'boss'].map(name => ({ ...notification(name), ...end }))
     assert.deepEqual(
-      whole(compose({ singles, bundles: [] }, { ...composing, conversationOf })).map(
+      atOnce(compose({ singles, bundles: [] }, { ...composing, conversationOf })).map(
         ({ recipient }) => recipient,
       ),
       ['ann@example.org', 'webhook:boss'],
@@ -126,11 +129,11 @@ describe('a decision', () => {
   })
 
   test('for nobody owes nothing', () => {
-    assert.deepEqual(whole(compose({ singles: many(1, 'nobody'), bundles: [] }, composing)), [])
+    assert.deepEqual(atOnce(compose({ singles: many(1, 'nobody'), bundles: [] }, composing)), [])
   })
 
   test('about a received alert is sent in the words of whoever made it', () => {
-    const messages = whole(compose({ singles: [notification('boss', received())], bundles: [] }, composing))
+    const messages = atOnce(compose({ singles: [notification('boss', received())], bundles: [] }, composing))
     const [mail, hook] = messages.map(({ bytes }) => Buffer.from(bytes).toString())
     assert.match(mail ?? '', /^Subject: PAGE HighErrorRate of api firing since 20 Nov\r$/m)
     assert.match(mail ?? '', /Errors of api are at 12 %\./)

@@ -1,6 +1,6 @@
 // Finds which parts of a whole carry its change where that is asked for, and not before: the same answers, where nobody waits for them
 // and most are never asked for.
-import type { Sliced } from '../../../core/turns/pause.ts'
+import { atOnce, type Sliced } from '../../../core/turns/pause.ts'
 import { type Carriers, foundBy, readAll } from './carriers.ts'
 import type { Found } from './divide.ts'
 import { type CarriersDeps, nameOf, type Search, startSearch } from './search.ts'
@@ -14,7 +14,7 @@ export function createLateCarriers(deps: CarriersDeps): Carriers {
   const known = new Map<string, Known>()
   const foundOf = (one: Known | undefined): Found | null => {
     if (one === undefined) return null
-    one.found ??= whole(findNow(deps, one.search))
+    one.found ??= atOnce(findNow(deps, one.search))
     return one.found
   }
   return {
@@ -45,11 +45,4 @@ export function createLateCarriers(deps: CarriersDeps): Carriers {
 function* findNow(deps: CarriersDeps, search: Search): Sliced<Found> {
   yield* readAll(deps, [search])
   return yield* foundBy(search)
-}
-
-function whole<T>(work: Sliced<T>): T {
-  for (;;) {
-    const step = work.next()
-    if (step.done === true) return step.value
-  }
 }

@@ -1,6 +1,8 @@
 // Turns an SVG into a PNG with the bundled font alone, so that a chart looks the same on every machine.
 import { fileURLToPath } from 'node:url'
-import { indexedPng } from './indexed-png.ts'
+import type { ResvgRenderOptions } from '@resvg/resvg-js'
+import type { Pause } from '../../../core/turns/pause.ts'
+import { indexedPng, indexedPngInTurns, type Picture } from './indexed-png.ts'
 
 /** It has a native part for each machine, without which everything but charts works. */
 const loaded = await import('@resvg/resvg-js').catch((error: unknown) => ({ missing: error }))
@@ -8,17 +10,34 @@ const loaded = await import('@resvg/resvg-js').catch((error: unknown) => ({ miss
 const FONT = fileURLToPath(new URL('../../../../assets/fonts/DejaVuSans.ttf', import.meta.url))
 
 /** Twice as many pixels as the SVG has units: sharp on a phone. */
-export function renderPng(svg: string): Uint8Array {
-  const { pixels, width, height } = draw(svg)
-  return indexedPng(pixels, width, height)
+const OPTIONS: ResvgRenderOptions = {
+  fitTo: { mode: 'zoom', value: 2 },
+  font: { loadSystemFonts: false, fontFiles: [FONT], defaultFontFamily: 'DejaVu Sans' },
 }
 
-function draw(svg: string): { pixels: Uint8Array; width: number; height: number } {
+/** Takes some 20 ms at once. Throws where it cannot be drawn. */
+export function renderPng(svg: string): Uint8Array {
+  return indexedPng(draw(svg))
+}
+
+/** The same bytes; drawn and packed by the process's pool of threads, and others have their turn meanwhile. Rejects where `renderPng` throws. */
+export async function renderPngInTurns(svg: string, pause: Pause): Promise<Uint8Array> {
+  const picture = await renderer().renderAsync(svg, OPTIONS)
+  return indexedPngInTurns(pictureOf(picture), pause)
+}
+
+function draw(svg: string): Picture {
+  return pictureOf(new (renderer().Resvg)(svg, OPTIONS).render())
+}
+
+/** The renderer copies the pixels each time they are asked for. */
+function pictureOf({ pixels, width, height }: Picture): Picture {
+  return { pixels, width, height }
+}
+
+function renderer(): Exclude<typeof loaded, { missing: unknown }> {
   if ('missing' in loaded) throw loaded.missing
-  return new loaded.Resvg(svg, {
-    fitTo: { mode: 'zoom', value: 2 },
-    font: { loadSystemFonts: false, fontFiles: [FONT], defaultFontFamily: 'DejaVu Sans' },
-  }).render()
+  return loaded
 }
 
 /**

@@ -6,12 +6,12 @@ import { pack, type RateLimitState, readRateLimitState } from '../../../../src/a
 import type { Notification } from '../../../../src/alerting/notification.ts'
 import type { Millis } from '../../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
 import type { Severity } from '../../../../src/detection/change.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { routeOf, ruleOf, T0 } from '../../../support/alerts/alerting.ts'
 import { many, matching, notified, reasons, World } from '../../../support/alerts/deciding.ts'
 import { inForm } from '../../../support/long-form.ts'
-import { whole } from '../../../support/turns/whole.ts'
 
 describe('the rate limit', () => {
   test('makes one message of thousands of alerts at once, and another of their end', () => {
@@ -107,10 +107,10 @@ describe('the rate limit', () => {
   test('lets a flood of received alerts hide none of ours', () => {
     const ours = many(3).map(one => notificationOf(one.series.key, 'change'))
     const flood = Array.from({ length: 1500 }, (_, index) => notificationOf(`r${index}`, 'received'))
-    const first = whole(pack({}, flood, T0, { unbounded: () => false }))
+    const first = atOnce(pack({}, flood, T0, { unbounded: () => false }))
     assert.deepEqual([first.singles.length, first.bundles.length], [0, 1])
     const more = flood.map(one => ({ ...one, episode: { ...one.episode, id: `${one.episode.id}-again` } }))
-    const then = whole(pack(first.state, [...more, ...ours], T0 + MINUTE, { unbounded: () => false }))
+    const then = atOnce(pack(first.state, [...more, ...ours], T0 + MINUTE, { unbounded: () => false }))
     assert.deepEqual(
       then.bundles.map(({ notifications }) => notifications.map(({ episode }) => episode.origin)),
       [['change', 'change', 'change']],
@@ -142,7 +142,7 @@ describe('the rate limit', () => {
           const some = Array.from({ length: count }, () =>
             notificationOf(`e${number++}`, origin as Episode['origin'], severity as Severity),
           )
-          const packed = whole(pack(state, some, now, { unbounded: () => false }))
+          const packed = atOnce(pack(state, some, now, { unbounded: () => false }))
           state = packed.state
           sent.push(...packed.singles.map(() => now), ...packed.bundles.map(() => now))
           assert.ok(packed.held.every(({ until }) => until > now && until <= now + 15 * MINUTE))
@@ -155,7 +155,7 @@ describe('the rate limit', () => {
   })
 
   test('reads its own state again, and nothing else', () => {
-    const { state } = whole(pack({}, [notificationOf('a', 'change')], T0, { unbounded: () => false }))
+    const { state } = atOnce(pack({}, [notificationOf('a', 'change')], T0, { unbounded: () => false }))
     assert.deepEqual(readRateLimitState(JSON.parse(JSON.stringify(state))), state)
     for (const value of [null, [], 5, { ann: 5 }, { ann: { page: { singles: ['x'], summaries: [] } } }]) {
       assert.equal(typeof readRateLimitState(value), 'string')

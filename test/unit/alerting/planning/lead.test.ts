@@ -3,9 +3,9 @@ import { describe, test } from 'node:test'
 import type { Episode, Notified } from '../../../../src/alerting/episode.ts'
 import { plan } from '../../../../src/alerting/planning/plan.ts'
 import { HOUR } from '../../../../src/core/duration.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
-import { whole } from '../../../support/turns/whole.ts'
 
 const firing = (id: string, part: Partial<Episode> = {}): Episode =>
   ({
@@ -28,7 +28,7 @@ const planned = (
   episodes: readonly Episode[],
   { now = T0, programs = [] as string[], apart = [] as string[] } = {},
 ) =>
-  whole(
+  atOnce(
     plan({
       episodes,
       policy: policyOf({ route: routeOf({ steps: [{ to: ['ann'], after: 0 }] }) }),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { afterNotifying, type PlanInput, plan } from '../../../../src/alerting/planning/plan.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
 import { policyOf, routeOf, T0 } from '../../../support/alerts/alerting.ts'
-import { whole } from '../../../support/turns/whole.ts'
 
 const firing = episodeOf(LEVEL, { id: 'e1', state: 'firing', firingSince: T0, sequence: 0 })
 
@@ -21,7 +21,7 @@ function inputOf(overrides: Partial<PlanInput> = {}): PlanInput {
 }
 
 test('each contact of a route is notified once, and what was sent stands on the episode', () => {
-  const { notifications } = whole(plan(inputOf()))
+  const { notifications } = atOnce(plan(inputOf()))
   assert.deepEqual(
     notifications.map(({ contact, reason, route }) => [contact, reason, route]),
     [
@@ -31,7 +31,7 @@ test('each contact of a route is notified once, and what was sent stands on the 
   )
   const after = afterNotifying(firing, notifications)
   assert.equal(after.sequence, 1)
-  assert.deepEqual(whole(plan(inputOf({ episodes: [after] }))).notifications, [])
+  assert.deepEqual(atOnce(plan(inputOf({ episodes: [after] }))).notifications, [])
 })
 
 test('whoever is muted is named with the reason and with what mutes', () => {
@@ -44,7 +44,7 @@ test('whoever is muted is named with the reason and with what mutes', () => {
     createdAt: T0,
     comment: '',
   }
-  const { notifications, muted } = whole(plan(inputOf({ silences: [silence] })))
+  const { notifications, muted } = atOnce(plan(inputOf({ silences: [silence] })))
   assert.deepEqual(notifications, [])
   assert.deepEqual(
     muted.map(({ contact, reason, by }) => [contact, reason, by]),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  atOnce,
   createPause,
   each,
   flatMapped,
@@ -10,7 +11,6 @@ import {
   pauseInRealTime,
   type Sliced,
 } from '../../../../src/core/turns/pause.ts'
-import { whole } from '../../../support/turns/whole.ts'
 
 test('a pause lets others have their turn once the turn is some milliseconds old, and not before', async () => {
   let now = 0
@@ -69,7 +69,7 @@ test('sliced work gives the same in one turn and in many, and is asked between i
   const paused = await inTurns(squares(), async () => {
     pauses += 1
   })
-  assert.equal(paused, whole(squares()))
+  assert.equal(paused, atOnce(squares()))
   assert.equal(paused, 332_334)
   assert.ok(pauses > 50, `${pauses} pauses`)
 })
@@ -82,6 +82,6 @@ test('what sliced work waits for has come before it goes on, where somebody wait
     }
     return come
   }
-  assert.equal(whole(waiting()), false)
+  assert.equal(atOnce(waiting()), false)
   assert.equal(await inTurns(waiting(), async () => {}), true)
 })

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Decision } from '../../../../src/alerting/decide.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
 import { NOTHING_KNOWN } from '../../../../src/detection/causes/cause.ts'
 import { type GatherDeps, gather } from '../../../../src/pipeline/alerts/gather.ts'
 import { episodeOf, LEVEL } from '../../../support/alerts/alert-samples.ts'
-import { whole } from '../../../support/turns/whole.ts'
 
 const [SINGLE, LISTED] = [episodeOf(LEVEL, { id: 'single' }), episodeOf(LEVEL, { id: 'listed' })]
 
@@ -39,7 +39,7 @@ function reading(part: Partial<GatherDeps> = {}): { deps: GatherDeps; read: stri
 describe('gathering', () => {
   test('reads what messages say before any is composed, and nothing twice', () => {
     const { deps, read } = reading()
-    const gathered = whole(
+    const gathered = atOnce(
       gather(
         decisionOf({
           transitions: [{ to: 'firing', episode: SINGLE }],
@@ -74,7 +74,7 @@ describe('gathering', () => {
         return null
       },
     })
-    const gathered = whole(gather(decisionOf({ singles: [{ episode: SINGLE }, { episode: LISTED }] }), deps))
+    const gathered = atOnce(gather(decisionOf({ singles: [{ episode: SINGLE }, { episode: LISTED }] }), deps))
     assert.throws(() => gathered.factsOf(SINGLE), /the series is corrupt/)
     assert.equal(gathered.factsOf(LISTED), null)
   })

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
+import { atOnce } from '../../../../../src/core/turns/pause.ts'
 import { bestOf, type Carried, carriedBy } from '../../../../../src/detection/causes/carriers/carried.ts'
 import { decompose } from '../../../../../src/detection/causes/carriers/decompose.ts'
 import { taskFailureRate } from '../../../../../src/indicators/work/task-failure-rate.ts'
 import { drawWork, type PartOfWork, type Work } from '../../../../support/facts/divided-work.ts'
-import { whole } from '../../../../support/turns/whole.ts'
 
 const part = (share: number, rate: number): PartOfWork => ({ share, rate, median: 10 })
 const BEFORE = { small: part(0.5, 0.05), large: part(0.3, 0.05), other: part(0.2, 0.05) }
 
 function carried(after: Work, seed = 1, before: Work = BEFORE): Carried | null {
   const drawn = { stretches: 8, tasks: 150 }
-  const found = whole(
+  const found = atOnce(
     decompose(
       taskFailureRate,
       Object.keys(before),

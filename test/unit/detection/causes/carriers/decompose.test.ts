@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { randomStream } from '../../../../../src/core/random.ts'
+import { atOnce } from '../../../../../src/core/turns/pause.ts'
 import {
   type Decomposition,
   decompose,
@@ -12,7 +13,6 @@ import { taskRunTimeP50 } from '../../../../../src/indicators/work/task-run-time
 import { drawWork, tallyOf } from '../../../../support/facts/divided-work.ts'
 import { inForm } from '../../../../support/long-form.ts'
 import { assertClose } from '../../../../support/numbers.ts'
-import { whole } from '../../../../support/turns/whole.ts'
 
 const PARTS = ['a', 'b', 'c']
 
@@ -34,7 +34,7 @@ describe('a decomposition', () => {
     // wB=[.6,.3,.1]; wA=[.3,.3,.4]; rB=[30/600,30/300,20/100]; rA=[18/300,30/300,120/400]
     // [(a+b)/2*(y-x) for a,b,x,y in zip(wA,wB,rB,rA)], sum((x+y)/2*(a-b) for a,b,x,y in zip(wA,wB,rB,rA)), Python 3:
     // .0045, 0, .025; .0585, of .088 together
-    const found = whole(
+    const found = atOnce(
       decompose(
         taskFailureRate,
         PARTS,
@@ -65,13 +65,13 @@ describe('a decomposition', () => {
       side([500, 50], [500, 100]),
     ]
     assert.deepEqual(
-      sharesOf(whole(decompose(taskFailureRate, ['a', 'b'], old, moved))).map(
+      sharesOf(atOnce(decompose(taskFailureRate, ['a', 'b'], old, moved))).map(
         share => Math.round(share * 1e9) / 1e9,
       ),
       [0, 0, 1],
     )
     assert.deepEqual(
-      sharesOf(whole(decompose(taskFailureRate, ['a', 'b'], old, worse))).map(
+      sharesOf(atOnce(decompose(taskFailureRate, ['a', 'b'], old, worse))).map(
         share => Math.round(share * 1e9) / 1e9,
       ),
       [1, 0, 0],
@@ -79,7 +79,7 @@ describe('a decomposition', () => {
   })
 
   test('of a part that was not there before is a matter of the mix', () => {
-    const found = whole(
+    const found = atOnce(
       decompose(taskFailureRate, ['a', 'b'], side([500, 5], [0, 0]), side([500, 5], [500, 200])),
     )
     assertClose(sharesOf(found)[2] ?? Number.NaN, 1)
@@ -98,7 +98,7 @@ describe('a decomposition', () => {
       c: { share: 0.3, rate: 0.1, median: 60 },
     }
     const drawn = { stretches: 5, tasks: 200 }
-    const found = whole(
+    const found = atOnce(
       decompose(
         taskRunTimeP50,
         PARTS,
@@ -114,8 +114,8 @@ describe('a decomposition', () => {
   })
 
   test('is none where the indicator declines, or nothing changed', () => {
-    assert.equal(whole(decompose(taskFailureRate, ['a'], side([1, 0]), side([1, 1]))), null)
-    assert.equal(whole(decompose(taskFailureRate, ['a'], side([100, 5]), side([100, 5]))), null)
+    assert.equal(atOnce(decompose(taskFailureRate, ['a'], side([1, 0]), side([1, 1]))), null)
+    assert.equal(atOnce(decompose(taskFailureRate, ['a'], side([100, 5]), side([100, 5]))), null)
   })
 
   test('has intervals that hold the truth about 95 times in a hundred', () => {
@@ -134,7 +134,7 @@ describe('a decomposition', () => {
     const times = inForm(120, 1500)
     for (let i = 0; i < times; i++) {
       const drawn = { stretches: 8, tasks: 120 }
-      const found = whole(
+      const found = atOnce(
         decompose(
           taskFailureRate,
           PARTS,

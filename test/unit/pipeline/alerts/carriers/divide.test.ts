@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, WEEK } from '../../../../../src/core/duration.ts'
+import { atOnce } from '../../../../../src/core/turns/pause.ts'
 import { taskFailureRate } from '../../../../../src/indicators/work/task-failure-rate.ts'
 import { divide } from '../../../../../src/pipeline/alerts/carriers/divide.ts'
 import { FAILURES_OF_BUILD, tallyOf } from '../../../../support/facts/divided-work.ts'
-import { whole } from '../../../../support/turns/whole.ts'
 
 const HOURS = 20
 const IS = { from: 8 * WEEK, to: 8 * WEEK + HOURS * HOUR }
@@ -39,7 +39,7 @@ function foundOf(models: readonly string[], { failed, ended = () => 50, ...rest 
       })
     }
   }
-  return whole(division.end())
+  return atOnce(division.end())
 }
 
 function carried(models: readonly string[], failed: Failed, width = HOUR, type = 'build') {

@@ -5,7 +5,7 @@ import { acknowledge } from '../../../../../src/alerting/handling.ts'
 import { receive } from '../../../../../src/alerting/received.ts'
 import { DAY, HOUR, MINUTE } from '../../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../../src/core/logger.ts'
-import type { Sliced } from '../../../../../src/core/turns/pause.ts'
+import { atOnce, type Sliced } from '../../../../../src/core/turns/pause.ts'
 import { alert } from '../../../../../src/pipeline/alert.ts'
 import { createCauseFinder } from '../../../../../src/pipeline/alerts/causes.ts'
 import type { Suppressed } from '../../../../../src/pipeline/status.ts'
@@ -16,7 +16,6 @@ import { policyOf, routeOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { monitor } from '../../../../support/detection/detection.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 import { inForm } from '../../../../support/long-form.ts'
-import { whole } from '../../../../support/turns/whole.ts'
 
 const MANY = inForm(120, 250)
 const CONTACTS = [
@@ -104,7 +103,7 @@ describe('a decision about many alerts', () => {
       report(store(), 'firing', T0)
       const wasAll = run(evaluation(store(), T0), kill)
       restart()
-      whole(evaluation(store(), T0 + MINUTE))
+      atOnce(evaluation(store(), T0 + MINUTE))
       assert.deepEqual(owed(store(), T0 + HOUR), BEGIN, `killed after ${kill} pieces`)
       const open = store().episodes.open()
       assert.equal(open.length, MANY)
@@ -135,9 +134,9 @@ describe('a decision about many alerts', () => {
   test('withdraws the beginning that nobody accepted when all of them end', t => {
     const { store } = opened(t)
     report(store(), 'firing', T0)
-    whole(evaluation(store(), T0))
+    atOnce(evaluation(store(), T0))
     report(store(), 'resolved', T0 + MINUTE)
-    whole(evaluation(store(), T0 + HOUR))
+    atOnce(evaluation(store(), T0 + HOUR))
     assert.deepEqual(owed(store(), T0 + HOUR), BEGIN)
     assert.equal(store().outbox.summary().counts.superseded, BEGIN.length)
     assert.deepEqual(store().episodes.owedEnds(), [])
@@ -156,7 +155,7 @@ describe('a decision about many alerts', () => {
       store().episodes.save(taken)
       store().episodes.save({ ...second, state: 'resolved', resolvedAt: T0 + 1, heardAt: 1 })
     })
-    whole(work as Sliced<unknown>)
+    atOnce(work as Sliced<unknown>)
     assert.equal(store().episodes.get(first.id)?.handling?.by, 'eve')
     assert.deepEqual(Object.keys(store().episodes.get(first.id)?.notified ?? {}).sort(), ['ann', 'pager'])
     const ended = store().episodes.get(second.id)

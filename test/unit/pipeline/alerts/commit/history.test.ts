@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Decision } from '../../../../../src/alerting/decide.ts'
+import { atOnce } from '../../../../../src/core/turns/pause.ts'
 import { historyOf } from '../../../../../src/pipeline/alerts/commit/history.ts'
 import { episodeOf, LEVEL } from '../../../../support/alerts/alert-samples.ts'
 import { T0 } from '../../../../support/alerts/alerting.ts'
-import { whole } from '../../../../support/turns/whole.ts'
 
 const [one, other] = [episodeOf(LEVEL, { id: 'one' }), episodeOf(LEVEL, { id: 'other' })]
 const notification = { episode: one, contact: 'ann', reason: 'new' }
@@ -17,7 +17,7 @@ const decision = {
 
 test('the history of a decision says what began, who was notified, and what is newly held back', () => {
   const coincides = () => '; coincides with release 2.9.1'
-  const said = whole(historyOf(decision, { coincides }, [], T0)).map(({ episodeId, action, detail }) => [
+  const said = atOnce(historyOf(decision, { coincides }, [], T0)).map(({ episodeId, action, detail }) => [
     episodeId,
     action,
     detail,
@@ -30,5 +30,5 @@ test('the history of a decision says what began, who was notified, and what is n
   ])
   assert.deepEqual(said[4]?.slice(0, 2), ['one', 'held back'])
   const held = { episodeId: 'one', contact: 'eve', reason: 'rate limit' as const, by: null, until: null }
-  assert.equal(whole(historyOf(decision, { coincides }, [held], T0)).length, 4, 'nothing is said again')
+  assert.equal(atOnce(historyOf(decision, { coincides }, [held], T0)).length, 4, 'nothing is said again')
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import { atOnce } from '../../../../../src/core/turns/pause.ts'
 import { describeChange } from '../../../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../../../src/detection/monitor.ts'
 import { alert } from '../../../../../src/pipeline/alert.ts'
@@ -10,7 +11,6 @@ import { RULE, SETTINGS } from '../../../../support/alerts/alert-samples.ts'
 import { policyOf, T0 } from '../../../../support/alerts/alerting.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 import { linesOf } from '../../../../support/log.ts'
-import { whole } from '../../../../support/turns/whole.ts'
 
 describe('rows that cannot be used', () => {
   test('are kept as they were, with why, until they are cleared, and each is reported once', t => {
@@ -64,7 +64,7 @@ describe('rows that cannot be used', () => {
       const causes = createCauseFinder(store)
       for (let times = 0; times < 2; times += 1) {
         const deps = { store, monitor, causes, log, alerting, settingsOf: () => null }
-        whole(alert(deps, T0, { isCaughtUp: () => true }))
+        atOnce(alert(deps, T0, { isCaughtUp: () => true }))
       }
       assert.equal(lines.length, 1, lines.join(''))
       assert.match(lines[0] ?? '', /set aside.*table=(silences|episodes|rate_limit)/)
