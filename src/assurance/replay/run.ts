@@ -3,7 +3,7 @@
 
 import { lastDue } from '../../alerting/digest.ts'
 import type { ManualClock, Millis } from '../../core/clock.ts'
-import type { SourceStatus } from '../../pipeline/collect/status.ts'
+import { soundStatus } from '../../pipeline/collect/status.ts'
 import { pruneMessages } from '../../pipeline/retention.ts'
 import { evaluateAlerts, type Stage, type TickDeps, tick } from '../../pipeline/tick.ts'
 import type { Act } from './acts.ts'
@@ -94,22 +94,8 @@ function createBetween(running: Running, taking: ReturnType<typeof createTaking>
 
 /** Sources as they are where nothing is wrong with them. */
 function seeSources({ deps: { live }, lags }: Running, now: Millis): void {
-  for (const [name, lag] of lags) live.sources.set(name, readStatus(name, now, lag))
-}
-
-function readStatus(name: string, now: Millis, lag: Millis): SourceStatus {
-  return {
-    name,
-    up: true,
-    error: null,
-    completeUpTo: now - lag,
-    lastSuccessAt: now,
-    progress: null,
-    problems: [],
-    downSince: null,
-    unaccounted: {},
-    replaced: {},
-    durationSeconds: 0,
+  for (const [name, lag] of lags) {
+    live.sources.set(name, soundStatus({ name, completeUpTo: now - lag, at: now }))
   }
 }
 

@@ -9,7 +9,7 @@ import type { SourceState, Store } from '../../storage/store.ts'
 import { type AskDeps, ask } from './ask.ts'
 import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
 import type { Untaken } from './problems/untaken.ts'
-import type { SourceStatus } from './status.ts'
+import { type SourceStatus, soundStatus } from './status.ts'
 
 export interface ReceiveDeps extends CommitDeps, AskDeps {
   owners: Owners
@@ -73,17 +73,5 @@ export function advanceReceiving(
   if (fault !== null) throw new Error(fault)
   const complete = completeUpTo(before, untaken.completeAtMost(source.name, lateness, now))
   store.sources.save(source.name, { ...before, completeUpTo: complete, lastSuccessAt: now })
-  return {
-    name: source.name,
-    up: true,
-    error: null,
-    completeUpTo: complete,
-    lastSuccessAt: now,
-    progress: null,
-    problems: [],
-    downSince: null,
-    unaccounted: {},
-    replaced: {},
-    durationSeconds: 0,
-  }
+  return soundStatus({ name: source.name, completeUpTo: complete, at: now })
 }

@@ -24,3 +24,28 @@ export interface SourceStatus {
   /** Real time of the last pull, seconds. */
   durationSeconds: number
 }
+
+/** Of a source that answered, with nothing amiss. */
+export function soundStatus({
+  name,
+  completeUpTo,
+  at,
+}: {
+  name: string
+  completeUpTo: Millis | null
+  at: Millis
+}): SourceStatus {
+  return {
+    name,
+    up: true,
+    error: null,
+    completeUpTo,
+    lastSuccessAt: at,
+    progress: null,
+    problems: [],
+    downSince: null,
+    unaccounted: {},
+    replaced: {},
+    durationSeconds: 0,
+  }
+}
