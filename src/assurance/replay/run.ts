@@ -22,6 +22,8 @@ export interface Running {
   origin: Millis
   /** How many messages have been owed so far. */
   owed(): number
+  /** Whether what was waited for has come, and nothing after it matters. Left out: it goes on to its end. */
+  isEnough?(): boolean
   /** Real time has passed; `now` lies between begin and end. */
   onProgress(now: Millis): void
 }
@@ -58,6 +60,7 @@ export async function run(running: Running, signal: AbortSignal): Promise<Ran> {
     pruneMessages(store, now)
     ran.ticks += 1
     onProgress(now)
+    if (running.isEnough?.() === true) return ran
   }
   await between.upTo(end)
   return ran

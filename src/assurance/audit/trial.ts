@@ -1,0 +1,178 @@
+// Plants a fault in a shadow of one series and runs the live stages over it, up to the rendered message: was it noticed, when, as what,
+// and who would have had which message. Nothing can be sent: a tick has no notifier.
+import type { ManualClock, Millis } from '../../core/clock.ts'
+import { HOUR, MINUTE } from '../../core/duration.ts'
+import type { Interval } from '../../core/interval.ts'
+import { randomStream } from '../../core/random.ts'
+import type { OwedMessage } from '../../delivery/outbox/message.ts'
+import type { ChangeKind, Direction, Severity } from '../../detection/change.ts'
+import type { Indicator } from '../../indicators/indicator.ts'
+import type { Plan } from '../../pipeline/plan.ts'
+import type { Suppressed } from '../../pipeline/status.ts'
+import type { TickDeps } from '../../pipeline/tick.ts'
+import type { Point, Series } from '../../series/series.ts'
+import type { Store } from '../../storage/store.ts'
+import { createFeed } from '../replay/feed.ts'
+import { run } from '../replay/run.ts'
+import { futureOf } from './future.ts'
+import type { Kept } from './kept.ts'
+import type { Ground, Plant, Size } from './plants/plant.ts'
+import { typicalOf } from './plants/typical.ts'
+import { copyPresent, type Shadow, withShadow } from './shadow.ts'
+
+export interface TrialInput {
+  kept: Kept
+  clock: ManualClock
+  /** What a tick needs beside the store; each trial has a memory of its own. */
+  depsOf(store: Store): Omit<TickDeps, 'store' | 'clock'>
+  /** How far each source lags behind, by name. */
+  lags: ReadonlyMap<string, Millis>
+  /** When the service last looked: what is planted begins after it. */
+  now: Millis
+  settingsOf: Plan['settingsOf']
+}
+
+export interface Raised {
+  /** When it was first known. */
+  at: Millis
+  kind: ChangeKind
+  direction: Direction
+  severity: Severity
+  onset: Interval
+}
+
+export interface Reported {
+  at: Millis
+  to: string
+  channel: string
+  subject: string
+  /** Bytes that would have been sent. */
+  size: number
+}
+
+export interface Trial {
+  plant: string
+  series: Series
+  onset: Millis
+  /** Up to when it was waited for. */
+  until: Millis
+  /** What detection raised after the onset, the first first. */
+  raised: readonly Raised[]
+  /** The first message; null: nobody would have been notified. */
+  reported: Reported | null
+  /** What kept people from being notified when the trial ended. */
+  suppressed: readonly Suppressed[]
+}
+
+/** Null, and why: nothing can be planted there. */
+export type Unplanted = { plant: string; series: Series; unplanted: string }
+
+/** Points before the present by which it is known what is usual. */
+const USUAL = 672
+
+export async function tryPlant(
+  plant: Plant,
+  size: Size | null,
+  series: Series,
+  input: TrialInput,
+  signal: AbortSignal,
+): Promise<Trial | Unplanted> {
+  const { kept, clock, now } = input
+  const because = (unplanted: string): Unplanted => ({ plant: plant.name, series, unplanted })
+  if (kept.changes.standing(series.id) !== null) return because('something stands on it already')
+  const past = kept.series.points(series.id, 0)
+  const indicator = input.settingsOf(series)?.indicator
+  const last = past.at(-1)
+  if (indicator === undefined || last === undefined) return because('it is not computed any more')
+  const typical = typicalOf(past.slice(-USUAL), indicator.family)
+  const future = futureOf(past, series.bucket, plant.within)
+  if (typical === null || future === null) return because('too little of it is known')
+  const onset = last.at + series.bucket
+  const ground: Ground = {
+    onset,
+    bucket: series.bucket,
+    family: indicator.family,
+    typical,
+    direction: indicator.goodDirection === 'up' ? 'down' : 'up',
+    random: randomStream(1, plant.name, series.key),
+  }
+  const planted = plant.apply(future, size, ground)
+  return withShadow(async shadow => {
+    copyPresent(kept, series, shadow)
+    clock.set(now)
+    return follow({ plant, series, onset, planted, indicator }, shadow, input, signal)
+  })
+}
+
+interface Planted {
+  plant: Plant
+  series: Series
+  onset: Millis
+  planted: readonly Point[]
+  indicator: Indicator
+}
+
+async function follow(
+  { plant, series, onset, planted, indicator }: Planted,
+  shadow: Shadow,
+  { clock, depsOf, lags, now }: TrialInput,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const owed: OwedMessage[] = []
+  const outbox: Store['outbox'] = {
+    ...shadow.outbox,
+    add: messages => {
+      owed.push(...messages)
+      shadow.outbox.add(messages)
+    },
+  }
+  const store: Store = { ...shadow, outbox }
+  const made = depsOf(store)
+  const { plan } = made
+  const only: typeof plan = {
+    ...plan,
+    settingsOf: one => (one.id === series.id ? plan.settingsOf(one) : null),
+  }
+  const interval = Math.max(made.interval, Math.min(series.bucket / 4, LONGEST_TICK))
+  const deps = { ...made, plan: only, digests: [], interval, store, clock }
+  const lag = Math.max(0, ...plan.sourcesOf(series).map(name => lags.get(name) ?? 0))
+  const fed = { series, indicator, grain: plan.accumulated[indicator.kind].grain, lag }
+  const feed = createFeed([fed], { series: { ...shadow.series, ...reading(planted) } }, store)
+  const until = onset + plant.within * series.bucket + indicator.maturity + lag + HOUR
+  const running = { deps, feed, acts: [], lags, begin: now, end: until, origin: 0, owed: () => owed.length }
+  await run({ ...running, isEnough: () => owed.length > 0, onProgress: () => {} }, signal)
+  const [first] = owed
+  return {
+    plant: plant.name,
+    series,
+    onset,
+    until,
+    raised: raisedIn(store, series),
+    reported: first === undefined ? null : reportedOf(first),
+    suppressed: deps.live.suppressed,
+  }
+}
+
+/** While something stands every tick is run. */
+const LONGEST_TICK: Millis = 15 * MINUTE
+
+function reading(points: readonly Point[]): Pick<Store['series'], 'points' | 'lastPoint'> {
+  return {
+    points: (_, from, to = Number.POSITIVE_INFINITY) => points.filter(({ at }) => at >= from && at < to),
+    lastPoint: () => points.at(-1) ?? null,
+  }
+}
+
+function raisedIn({ changes }: Pick<Store, 'changes'>, { id }: Series): Raised[] {
+  return changes
+    .list(Number.MAX_SAFE_INTEGER)
+    .filter(({ seriesId }) => seriesId === id)
+    .toReversed()
+    .map(({ raisedAt, alarm: { severity }, change: { kind, direction, onset } }) => {
+      return { at: raisedAt, kind, direction, severity, onset }
+    })
+}
+
+function reportedOf({ createdAt, recipient, channel, subject, bytes }: OwedMessage): Reported {
+  return { at: createdAt, to: recipient, channel, subject, size: bytes.length }
+}
