@@ -33,7 +33,7 @@ export interface Making {
   config: Config
   clock: ManualClock
   log: Logger
-  recorded: Pick<Store, 'sources'>
+  recorded: { readonly sources: Pick<Store['sources'], 'load' | 'recall'> }
   /** From when on calendars are asked who was on duty; null: for the half year before the last read. */
   calendarsFrom: Millis | null
   closing: Array<() => Promise<void> | void>
@@ -108,7 +108,10 @@ async function readCalendars(
 /** A calendar is read from weeks before a moment to half a year after it: of what began earlier nobody is asked by name. */
 const LAST_HALF_YEAR: Millis = 150 * DAY
 
-function lastReadOf({ sources }: Config, recorded: Pick<Store, 'sources'>): Millis {
+function lastReadOf(
+  { sources }: Config,
+  recorded: { readonly sources: Pick<Store['sources'], 'load' | 'recall'> },
+): Millis {
   return Math.max(0, ...sources.map(({ name }) => recorded.sources.load(name).lastSuccessAt ?? 0))
 }
 

@@ -24,8 +24,6 @@ export function futureOf(past: readonly Point[], bucket: Millis, buckets: number
   return Array.from({ length: buckets }, (_, k) => {
     const before = byStart.get(end - period + ((k * bucket) % period))
     const at = end + k * bucket
-    return before === undefined
-      ? { at, value: null, lower: null, upper: null, n: 0 }
-      : { ...before, at }
+    return before === undefined ? { at, value: null, lower: null, upper: null, n: 0 } : { ...before, at }
   })
 }

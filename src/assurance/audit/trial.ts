@@ -67,6 +67,9 @@ export interface Trial {
 /** Null, and why: nothing can be planted there. */
 export type Unplanted = { plant: string; series: Series; unplanted: string }
 
+/** Buckets for which nothing has come of a series that is not planted in. */
+const STALE = 4
+
 /** Points before the present by which it is known what is usual. */
 const USUAL = 672
 
@@ -87,7 +90,11 @@ export async function tryPlant(
   const typical = typicalOf(past.slice(-USUAL), indicator.family)
   const future = futureOf(past, series.bucket, plant.within)
   if (typical === null || future === null) return because('too little of it is known')
+  if (kept.series.monitorText(series.id) === null) return because('it is not watched yet')
   const onset = last.at + series.bucket
+  if (now - onset > STALE * series.bucket + indicator.maturity)
+    return because('nothing has come of it lately')
+  if (!plant.families.includes(indicator.family)) return because('it cannot happen to it')
   const ground: Ground = {
     onset,
     bucket: series.bucket,

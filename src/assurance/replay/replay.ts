@@ -8,6 +8,7 @@ import { type Act, actsIn } from './acts.ts'
 import { asOf } from './as-of.ts'
 import { createFeed, type FedSeries } from './feed.ts'
 import { fitOf, type LeftOut } from './fit.ts'
+import { lagsOf } from './lags.ts'
 import { type Outcome, outcomeOf } from './outcome.ts'
 import { type Ran, run } from './run.ts'
 
@@ -96,19 +97,6 @@ function noting({ outbox }: Store, owed: OwedMessage[]): Store['outbox'] {
       outbox.add(messages)
     },
   }
-}
-
-function lagsOf(
-  recorded: Store,
-  { sources }: Pick<TickDeps, 'sources'>,
-  lag: Millis | null,
-): Map<string, Millis> {
-  return new Map(
-    sources.map(({ name }) => {
-      const { completeUpTo, lastSuccessAt } = recorded.sources.load(name)
-      return [name, lag ?? Math.max(0, (lastSuccessAt ?? 0) - (completeUpTo ?? lastSuccessAt ?? 0))]
-    }),
-  )
 }
 
 function fedOf(

@@ -10,6 +10,7 @@ import { releaseCommand } from './alerts/release.ts'
 import { silenceCommand } from './alerts/silence.ts'
 import { snoozeCommand } from './alerts/snooze.ts'
 import { analyseCommand } from './analyse.ts'
+import { auditCommand } from './audit.ts'
 import { checkCommand } from './check.ts'
 import { backupCommand } from './data/backup.ts'
 import { dashboardsCommand } from './data/dashboards.ts'
@@ -40,6 +41,7 @@ export const members = [
   silenceCommand,
   snoozeCommand,
   analyseCommand,
+  auditCommand,
   checkCommand,
   backupCommand,
   dashboardsCommand,
@@ -72,6 +74,7 @@ export const files: readonly string[] = [
   'src/cli/commands/alerts/silence.ts',
   'src/cli/commands/alerts/snooze.ts',
   'src/cli/commands/analyse.ts',
+  'src/cli/commands/audit.ts',
   'src/cli/commands/check.ts',
   'src/cli/commands/data/backup.ts',
   'src/cli/commands/data/dashboards.ts',

@@ -6,8 +6,9 @@ export const level: Plant = {
   name: 'level',
   words: 'level moves at once and stays',
   // Of a large step the first value may be reported as a burst, and what goes on as its level.
-  kinds: ['level'],
+  kinds: ['level', 'burst'],
   gross: { sigmas: 8 },
+  must: true,
   families: EVERY_FAMILY,
   within: 72,
   apply: (future, size, ground) => {

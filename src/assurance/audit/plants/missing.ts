@@ -6,6 +6,7 @@ export const missing: Plant = {
   words: 'values stop coming',
   kinds: ['missing', 'level'],
   gross: null,
+  must: true,
   families: EVERY_FAMILY,
   within: 168,
   apply: (future, _, { family }) =>

@@ -6,6 +6,7 @@ export const placebo: Plant = {
   words: 'future is as its past',
   kinds: [],
   gross: null,
+  must: false,
   families: EVERY_FAMILY,
   within: 168,
   apply: future => [...future],

@@ -28,6 +28,8 @@ export interface Plant {
   readonly kinds: readonly ChangeKind[]
   /** What no watch that works overlooks; null: it has no size. */
   readonly gross: Size | null
+  /** Whether a watch that overlooks the gross one fails: else it is a figure of the audit, and no verdict. */
+  readonly must: boolean
   /** Families of which it says something. */
   readonly families: readonly Family[]
   /** Buckets after its onset within which the gross one has to be reported. */

@@ -8,8 +8,9 @@ const REACHED_IN = 30 * DAY
 export const slope: Plant = {
   name: 'slope',
   words: 'level creeps, so far in thirty days',
-  kinds: ['slope', 'level'],
+  kinds: ['slope', 'level', 'burst'],
   gross: { sigmas: 40 },
+  must: false,
   families: EVERY_FAMILY,
   within: 240,
   apply: (future, size, ground) => {

@@ -11,6 +11,7 @@ export const spread: Plant = {
   words: 'values spread wider about the same level',
   kinds: ['variance', 'tail', 'burst'],
   gross: { share: GROSS },
+  must: false,
   families: ['positive', 'real'],
   within: 336,
   apply: (future, size, { family, typical }) => {

@@ -6,6 +6,7 @@ export const stuck: Plant = {
   words: 'value does not change any more',
   kinds: ['stuck'],
   gross: null,
+  must: true,
   families: ['positive', 'real'],
   within: 72,
   apply: (future, _, { typical }) => {

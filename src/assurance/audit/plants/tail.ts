@@ -10,6 +10,7 @@ export const tail: Plant = {
   words: 'values lie far out now and then',
   kinds: ['tail', 'burst', 'variance', 'hour'],
   gross: { share: 0.2 },
+  must: false,
   families: ['positive', 'real', 'count'],
   within: 168,
   apply: (future, size, ground) => {

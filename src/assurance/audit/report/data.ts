@@ -1,0 +1,52 @@
+// An audit as JSON: times in ISO 8601, durations in seconds.
+import type { Millis } from '../../../core/clock.ts'
+import type { Audit } from '../audit.ts'
+import type { Trial, Unplanted } from '../trial.ts'
+import { delayOf, EXIT_CODES, isOnsetCovered, isRightKind } from '../verdict.ts'
+import { summariesOf } from './summary.ts'
+
+export function dataOf(audit: Audit) {
+  return {
+    verdict: audit.verdict,
+    exit_code: EXIT_CODES[audit.verdict],
+    at: iso(audit.at),
+    series: audit.series,
+    findings: audit.findings,
+    plants: summariesOf(audit).map(({ plant, must, medianDelay, onsetCovered, rightKind, ...counts }) => ({
+      plant,
+      must,
+      ...counts,
+      right_kind: rightKind,
+      onset_covered: onsetCovered,
+      median_delay_seconds: seconds(medianDelay),
+    })),
+    trials: audit.trials.map(trialOf),
+  }
+}
+
+function trialOf(one: Trial | Unplanted) {
+  const { plant, series } = one
+  if ('unplanted' in one) return { plant, series: series.key, unplanted: one.unplanted }
+  const { raised, reported, suppressed, onset } = one
+  return {
+    plant,
+    series: series.key,
+    onset: iso(onset),
+    delay_seconds: seconds(delayOf(one)),
+    right_kind: isRightKind(one),
+    onset_covered: isOnsetCovered(one),
+    raised: raised.map(({ at, kind, direction, severity }) => ({ at: iso(at), kind, direction, severity })),
+    message: reported === null ? null : { ...reported, at: iso(reported.at) },
+    suppressed: suppressed.map(({ contact, reason, by, until }) => {
+      return { contact, reason, by, until: until === null ? null : iso(until) }
+    }),
+  }
+}
+
+function seconds(ms: Millis | null): number | null {
+  return ms === null ? null : ms / 1000
+}
+
+function iso(at: Millis): string {
+  return new Date(at).toISOString()
+}

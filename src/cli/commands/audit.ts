@@ -1,0 +1,88 @@
+// `slowburn audit`: plants faults in shadow copies of what is watched now, and says whether they would have been noticed.
+import { Command } from 'commander'
+import { matchesGlob } from '../../alerting/match.ts'
+import type { Audit } from '../../assurance/audit/audit.ts'
+import type { Config } from '../../config/schema.ts'
+import { systemClock } from '../../core/clock.ts'
+import { createLogger } from '../../core/logger.ts'
+import type { CliCommand } from '../command.ts'
+import { progressBar } from '../terminal/progress.ts'
+import { reportError } from '../terminal/report.ts'
+import { shutdownSignal } from '../terminal/signals.ts'
+
+interface Options {
+  config: string
+  data?: string
+  indicators?: string
+  json?: true
+}
+
+export const auditCommand: CliCommand = { group: 'Inspect', build }
+
+/** As `sysexits.h` has it: the command was used wrongly. */
+const USAGE = 64
+const BROKEN = 3
+
+function build(): Command {
+  const command = new Command('audit')
+    .description('plant faults in shadow copies of the watched series, and say whether they would be noticed')
+    .option('-c, --config <file>', 'configuration that is audited', 'slowburn.yml')
+    .option(
+      '--data <folder>',
+      'data folder, of a service that runs or not, or a backup (default: that of --config)',
+    )
+    .option('--indicators <pattern>', 'only series of these indicators, such as task_*', '*')
+    .option('--json', 'print it as JSON, with every plant and what came of it')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 pass, 1 fail, 2 insufficient: too little is known to say,
+3 broken: the audit itself could not be carried out, 64 wrong usage.
+
+The folder is read and never written to: a service may run on it. Nothing is sent.
+
+Examples:
+  $ slowburn audit
+  $ slowburn audit --indicators 'task_run_time_*' --json | jq '.findings'`,
+    )
+    .action(run)
+  const error = command.error.bind(command)
+  command.error = (message, options) => error(message, { ...options, exitCode: USAGE })
+  return command
+}
+
+async function run({ config: file, data, indicators = '*', json }: Options): Promise<void> {
+  const signal = shutdownSignal()
+  try {
+    const { loadConfig } = await import('../../config/load.ts')
+    const config = loadConfig(file, process.env)
+    await print(await audited(config, data ?? config.data.folder, indicators, signal), json === true)
+  } catch (cause) {
+    reportError(signal.aborted ? signal.reason : cause, file)
+    process.exitCode = BROKEN
+  }
+}
+
+async function audited(config: Config, folder: string, pattern: string, signal: AbortSignal): Promise<Audit> {
+  const { runAudit } = await import('../../app/audit/audit.ts')
+  const write = (line: string): void => void process.stderr.write(line)
+  const log = createLogger({ clock: systemClock, level: 'warn', format: 'text', write })
+  const bar = progressBar('auditing')
+  const onProgress = (share: number): void => bar.update(share)
+  const wants = ({ indicator }: { indicator: string }): boolean => matchesGlob(pattern, indicator)
+  const audit = await runAudit({ folder, config, log, wants, onProgress }, signal)
+  bar.done('done')
+  return audit
+}
+
+async function print(audit: Audit, json: boolean): Promise<void> {
+  const { EXIT_CODES } = await import('../../assurance/audit/verdict.ts')
+  process.exitCode = EXIT_CODES[audit.verdict]
+  if (json) {
+    const { dataOf } = await import('../../assurance/audit/report/data.ts')
+    process.stdout.write(`${JSON.stringify(dataOf(audit), null, 2)}\n`)
+    return
+  }
+  const { auditText } = await import('../terminal/audit-text.ts')
+  process.stdout.write(auditText(audit))
+}

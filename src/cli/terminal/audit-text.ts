@@ -1,0 +1,52 @@
+// An audit on a terminal of 80 columns.
+import type { Audit } from '../../assurance/audit/audit.ts'
+import { type PlantSummary, summariesOf, unplantedOf } from '../../assurance/audit/report/summary.ts'
+import type { Verdict } from '../../assurance/audit/verdict.ts'
+import { formatMinute, formatSpan } from '../../core/format.ts'
+import { columns, paragraph } from './columns.ts'
+
+/** Findings that are written out; `--json` has them all. */
+const MOST_FINDINGS = 20
+
+const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  pass: 'PASS',
+  fail: 'FAIL',
+  insufficient: 'INSUFFICIENT: too little is known of any series to plant in it',
+  broken: 'BROKEN',
+}
+
+export function auditText(audit: Audit): string {
+  const { verdict, at, series, findings } = audit
+  const parts = [
+    paragraph(
+      `${VERDICT_WORDS[verdict]}. Audit of ${seriesWords(series)} as of ${formatMinute(at)} UTC. Nothing was sent.`,
+      0,
+    ),
+    items(findings.slice(0, MOST_FINDINGS).map(({ words }) => words)),
+    findings.length > MOST_FINDINGS ? `And ${findings.length - MOST_FINDINGS} more findings: --json\n` : '',
+    columns(HEAD, summariesOf(audit).map(row)),
+    items([...unplantedOf(audit)].map(([why, count]) => `Not planted in ${seriesWords(count)}: ${why}.`)),
+  ]
+  return parts.filter(part => part !== '').join('\n')
+}
+
+const HEAD = ['PLANT', 'PLANTED', 'REPORTED', 'MEDIAN DELAY', 'RIGHT KIND', 'ONSET COVERED']
+
+function row({ plant, must, planted, reported, medianDelay, rightKind, onsetCovered, raised }: PlantSummary) {
+  return [
+    `${plant}${must ? '*' : ''}`,
+    String(planted),
+    String(reported),
+    medianDelay === null ? '-' : formatSpan(medianDelay),
+    reported === 0 ? '-' : `${rightKind} of ${reported}`,
+    raised === 0 ? '-' : `${onsetCovered} of ${raised}`,
+  ]
+}
+
+function seriesWords(count: number): string {
+  return count === 1 ? '1 series' : `${count} series`
+}
+
+function items(all: readonly string[]): string {
+  return all.map(text => `- ${paragraph(text, 2).trimStart()}`).join('')
+}

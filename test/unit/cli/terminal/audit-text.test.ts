@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { auditText } from '../../../../src/cli/terminal/audit-text.ts'
+import { ONSET, trialOf } from '../../../support/audit/invented-trial.ts'
+
+const audit = {
+  at: ONSET,
+  series: 1,
+  silentDetectors: [],
+  trials: [trialOf()],
+  verdict: 'pass' as const,
+  findings: [],
+}
+
+describe('an audit on a terminal', () => {
+  test('says the verdict first, and of each plant how often it was reported and how soon', () => {
+    const text = auditText(audit)
+    assert.match(text, /^PASS\. Audit of 1 series as of 20 Apr 00:00 UTC\. Nothing was sent\.\n\nPLANT/)
+    assert.match(text, /^level\* +1 +1 +3 hours +1 of 1 +1 of 1$/m)
+    assert.match(text, /^tail +0 +0 +- +- +-$/m)
+  })
+
+  test('writes the first findings out, within 80 columns, and counts the others', () => {
+    const words =
+      'Task run time p50 of build: level was planted, and nothing was raised within three whole days of it.'
+    const findings = Array.from({ length: 25 }, () => ({ what: 'unraised' as const, words }))
+    const text = auditText({ ...audit, verdict: 'fail', findings })
+    assert.match(text, /^FAIL\. /)
+    assert.match(text, /^And 5 more findings: --json$/m)
+    assert.ok(text.split('\n').every(line => line.length <= 80))
+  })
+
+  test('says in how many series nothing could be planted, and why', () => {
+    const { series } = trialOf()
+    const trials = [{ plant: 'level', series, unplanted: 'too little of it is known' }]
+    assert.match(
+      auditText({ ...audit, verdict: 'insufficient', trials }),
+      /^- Not planted in 1 series: too little of it is known\.$/m,
+    )
+  })
+})
