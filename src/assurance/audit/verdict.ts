@@ -48,7 +48,7 @@ export function isPlanted(one: Trial | Unplanted): one is Trial {
   return !('unplanted' in one)
 }
 
-export function plantOf(name: string): Plant | undefined {
+function plantOf(name: string): Plant | undefined {
   return PLANTS.find(one => one.name === name)
 }
 

@@ -25,7 +25,7 @@ describe('a trial', () => {
 
   test('is not made where something stands, too little is known, or nothing comes any more', async t => {
     const short = await auditHere(t, {
-      points: () => quietPoints(100).map(one => ({ ...one, at: one.at + (HOURS - 100) * HOUR })),
+      points: () => quietPoints(100).map(point => ({ ...point, at: point.at + (HOURS - 100) * HOUR })),
     })
     assert.deepEqual(one(short, 'level'), { ...one(short, 'level'), unplanted: 'too little of it is known' })
     const old = await auditHere(t, { points: () => quietPoints(HOURS - 100) })
