@@ -13,7 +13,7 @@ import type { Monitor } from '../detection/change.ts'
 import { describeChange } from '../detection/describe/describe.ts'
 import { detectorsWithout } from '../detection/detectors/registry.ts'
 import { createMonitor } from '../detection/monitor.ts'
-import { createAskMetric } from '../exposition/asked/ask-metric.ts'
+import { createAskMetrics } from '../exposition/asked/ask-metrics.ts'
 import { createExposition, type Exposition, type ExpositionOptions } from '../exposition/exposition.ts'
 import { telemetryPushes } from '../exposition/metrics/telemetry.ts'
 import type { Telemetry } from '../exposition/otlp/options.ts'
@@ -151,7 +151,7 @@ export async function openParts(
   const exposition = createExposition({
     version,
     indicators: plan.indicators.map(planned => planned.indicator),
-    ask: createAskMetric(watchdog, live.owners),
+    ask: createAskMetrics(watchdog),
     known: knownOf(config, notifiers),
     mostSeries: config.listen.metricsSeries,
   })

@@ -50,6 +50,15 @@ export function gaugeData({ family: { name, help, unit }, samples }: GaugeFamily
 /** Characters of a value that are shown of one that is no number. */
 const LONGEST_SHOWN = 100
 
+/** What is wrong with a sample that is no finite number. Reading it may run code of whoever made it. */
+export function notFinite(value: unknown): string {
+  return `a sample is ${messageOf(value).slice(0, LONGEST_SHOWN)}, not a finite number; it is left out`
+}
+
+export function sameLabels(labels: string): string {
+  return `it has two samples with the same labels ${labels.slice(0, LONGEST_SHOWN)}; the first is kept`
+}
+
 /** Collects the samples of one family. A value that is no finite number, or a label set seen before, is left out. */
 export class GaugeBuilder implements GaugeFamily {
   readonly family: MetricFamily
@@ -64,11 +73,11 @@ export class GaugeBuilder implements GaugeFamily {
   set(value: number | null | undefined, labels: LabelSet = NO_LABELS): void {
     if (value === null || value === undefined) return
     if (typeof value !== 'number' || !Number.isFinite(value)) {
-      this.#fault ??= `a sample is ${messageOf(value).slice(0, LONGEST_SHOWN)}, not a finite number; it is left out`
+      this.#fault ??= notFinite(value)
       return
     }
     if (this.#seen.has(labels.text)) {
-      this.#fault ??= `it has two samples with the same labels ${labels.text.slice(0, LONGEST_SHOWN)}; the first is kept`
+      this.#fault ??= sameLabels(labels.text)
       return
     }
     this.#seen.add(labels.text)

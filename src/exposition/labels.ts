@@ -14,12 +14,13 @@ export const LONGEST_VALUE = 200
 
 /** Cleans names and values; an empty value is left out, since to Prometheus it is the same as none. */
 export function labelSet(labels: Labels): LabelSet {
-  const pairs: Array<readonly [string, string]> = []
-  for (const [name, value] of Object.entries(labels)) {
-    const clean = labelValue(value)
-    if (clean !== '') pairs.push([name, clean])
-  }
-  return withText(pairs)
+  const pairs = cleanPairs(labels)
+  return pairs.length === 0 ? NO_LABELS : { pairs, text: `{${textOf(pairs)}}` }
+}
+
+/** The same as it stands between the braces: `a="1",b="2"`. */
+export function labelText(labels: Labels): string {
+  return textOf(cleanPairs(labels))
 }
 
 /**
@@ -27,8 +28,29 @@ export function labelSet(labels: Labels): LabelSet {
  * its own gets the prefix `label_`; characters that no label name may hold become `_`.
  */
 export function seriesLabelSet(labels: Labels): LabelSet {
-  const names = Object.keys(labels).sort()
-  return labelSet(Object.fromEntries(names.map(name => [seriesLabelName(name), labels[name] ?? ''])))
+  return labelSet(named(labels))
+}
+
+/** The same as it stands between the braces. */
+export function seriesLabelText(labels: Labels): string {
+  return labelText(named(labels))
+}
+
+/** The label set of which this stands between the braces. */
+export function labelSetWithin(text: string): LabelSet {
+  if (text === '') return NO_LABELS
+  const pairs = Array.from(
+    text.matchAll(PAIR),
+    ([, name = '', value = '']) => [name, unescaped(value)] as const,
+  )
+  return { pairs, text: `{${text}}` }
+}
+
+const PAIR = /(\w+)="((?:[^"\\]|\\.)*)"/g
+
+function unescaped(value: string): string {
+  if (!value.includes('\\')) return value
+  return value.replace(/\\(.)/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
 }
 
 /** `first` before `second`. They must not share a name. */
@@ -39,6 +61,24 @@ export function joinLabels(first: LabelSet, second: LabelSet): LabelSet {
     pairs: [...first.pairs, ...second.pairs],
     text: `${first.text.slice(0, -1)},${second.text.slice(1)}`,
   }
+}
+
+function named(labels: Labels): Labels {
+  const names = Object.keys(labels).sort()
+  return Object.fromEntries(names.map(name => [seriesLabelName(name), labels[name] ?? '']))
+}
+
+function cleanPairs(labels: Labels): LabelSet['pairs'] {
+  const pairs: Array<readonly [string, string]> = []
+  for (const [name, value] of Object.entries(labels)) {
+    const clean = labelValue(value)
+    if (clean !== '') pairs.push([name, clean])
+  }
+  return pairs
+}
+
+function textOf(pairs: LabelSet['pairs']): string {
+  return pairs.map(([name, value]) => `${name}="${escapeLabel(value)}"`).join(',')
 }
 
 function seriesLabelName(name: string): string {
@@ -75,11 +115,6 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 /** Control characters other than tab and line feed: legends, terminals and emails would garble them. */
 const CONTROL = /[^\P{Cc}\t\n]/gu
-
-function withText(pairs: LabelSet['pairs']): LabelSet {
-  if (pairs.length === 0) return NO_LABELS
-  return { pairs, text: `{${pairs.map(([name, value]) => `${name}="${escapeLabel(value)}"`).join(',')}}` }
-}
 
 /** FNV-1a, 32 bits, over UTF-16 units: tells texts apart that were cleaned to the same beginning. */
 function digest(text: string): string {

@@ -5,10 +5,10 @@ import type { Rule } from '../alerting/rule.ts'
 import type { ReadableConfig } from '../config/readable.ts'
 import type { Millis } from '../core/clock.ts'
 import { frozen } from '../core/parts/frozen.ts'
-import type { Pause } from '../core/turns/pause.ts'
+import { inTurns, type Pause } from '../core/turns/pause.ts'
 import type { Contact } from '../delivery/notifiers/registry.ts'
 import type { ChangeRecord, Monitor } from '../detection/change.ts'
-import type { AskMetric } from '../exposition/asked/ask-metric.ts'
+import type { AskMetrics } from '../exposition/asked/ask-metrics.ts'
 import { readingsOf } from '../exposition/asked/readings.ts'
 import { metrics } from '../exposition/catalogue.ts'
 import type { MetricFault } from '../exposition/metric.ts'
@@ -37,7 +37,7 @@ export interface SnapshotInput {
   pages: string | null
   interval: Millis
   now: Millis
-  ask: AskMetric
+  ask: AskMetrics
   /** Learns of metrics that fail and are left out. */
   fault(fault: MetricFault): void
 }
@@ -61,6 +61,8 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
     series.push(frozen({ ...seriesSnapshot(one, change, input), incident: change && roles.get(change.id) }))
     if (series.length % SERIES_A_TURN === 0) await pause()
   }
+  const kept = Object.freeze({ store: readableStore(store), settings: input.settings, now })
+  const readings = await inTurns(readingsOf(metrics, kept, input.ask, input.fault), pause)
   return frozen({
     at: now,
     tick: { finishedAt: live.lastTickAt, interval },
@@ -77,12 +79,7 @@ export async function takeSnapshot(input: SnapshotInput, pause: Pause): Promise<
       up: faults.length === 0 && !live.interrupted.has({ kind: 'notifier', name: channel }),
     })),
     disabledDetectors: live.disabledDetectors,
-    readings: readingsOf(
-      metrics,
-      Object.freeze({ store: readableStore(store), settings: input.settings, now }),
-      input.ask,
-      input.fault,
-    ),
+    readings,
     series,
     unselected,
     disabledIndicators: disabledIn(input.settings),

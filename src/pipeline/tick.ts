@@ -10,7 +10,7 @@ import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
 import type { Fleet } from '../detection/fleet.ts'
-import { createAskMetric } from '../exposition/asked/ask-metric.ts'
+import { createAskMetrics } from '../exposition/asked/ask-metrics.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { MetricFault } from '../exposition/metric.ts'
 import { metricFaults, tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
@@ -205,10 +205,13 @@ async function evaluateNow(deps: TickDeps): Promise<void> {
   live.suppressed = await inTurns(evaluation, pause)
 }
 
+/** Real seconds: what metrics are asked at once takes nearly as long again. */
+const PUBLISHING_TURN = 0.004
+
 async function publish(deps: TickDeps): Promise<void> {
   const { alerting, sources, clock, exposition, live, log } = deps
   // What is published is whole, even where the service is about to end.
-  const pause = createPause(deps.stopwatch, new AbortController().signal, live.courtesy)
+  const pause = createPause(deps.stopwatch, new AbortController().signal, live.courtesy, PUBLISHING_TURN)
   const faults = new Map<string, string>()
   const fault = ({ metric, message }: MetricFault): void => {
     if (message === deps.isOver?.()) return
@@ -218,7 +221,7 @@ async function publish(deps: TickDeps): Promise<void> {
       log.error('metric fails; it is left out and all others are published', { metric, error: message }),
     )
   }
-  const ask = createAskMetric(deps.watchdog, live.owners)
+  const ask = createAskMetrics(deps.watchdog)
   const snapshot = await takeSnapshot(
     {
       ...deps,

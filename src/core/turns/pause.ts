@@ -26,16 +26,17 @@ export function pauseInProcessorTime(): Pause {
 
 /**
  * `stopwatch` gives real seconds from some origin. After `signal` a pause throws its reason: the work ends there. With `courtesy` who waits
- * for an answer goes first.
+ * for an answer goes first. `longest`: seconds of one turn, fewer where a piece of the work takes some milliseconds.
  */
 export function createPause(
   stopwatch: () => number,
   signal: AbortSignal,
   courtesy?: Pick<Courtesy, 'leave'>,
+  longest = LONGEST_TURN,
 ): Pause {
   let began = stopwatch()
   return async () => {
-    if (stopwatch() - began < LONGEST_TURN) return
+    if (stopwatch() - began < longest) return
     await nextTurn()
     await courtesy?.leave()
     signal.throwIfAborted()

@@ -1,25 +1,32 @@
 // Asks the metrics that read for themselves, once at the end of a tick, and holds them to their contract.
-import { faultOf, messageOf } from '../../core/errors.ts'
+import { messageOf } from '../../core/errors.ts'
 import type { Labels } from '../../core/series-key.ts'
+import type { Sliced } from '../../core/turns/pause.ts'
 import type { Kept, Metric, MetricFault, Reading } from '../metric.ts'
 import type { GaugeSample, Snapshot } from '../snapshot.ts'
-import type { AskMetric } from './ask-metric.ts'
+import type { Asked, AskMetrics } from './ask-metrics.ts'
 
 /** A metric that throws, answers nonsense or does not return is left out and named; it stops no other. */
-export function readingsOf(
+export function* readingsOf(
   metrics: readonly Metric[],
   kept: Kept,
-  ask: AskMetric,
+  ask: AskMetrics,
   fault: (fault: MetricFault) => void,
-): Snapshot['readings'] {
+): Sliced<Snapshot['readings']> {
   const read: Array<[name: string, samples: readonly GaugeSample[]]> = []
-  for (const metric of metrics) {
-    if (metric.source !== 'reading') continue
-    try {
-      read.push([metric.name, ask(metric.name, () => soundOf(metric.read(kept), metric))])
-    } catch (error) {
-      fault({ metric: metric.name, message: faultOf(error) })
+  let left = metrics.flatMap((metric): Array<Asked<GaugeSample[]>> => {
+    if (metric.source !== 'reading') return []
+    return [{ metric: metric.name, work: () => soundOf(metric.read(kept), metric) }]
+  })
+  while (left.length > 0) {
+    const answers = ask(left)
+    for (const [place, answered] of answers.entries()) {
+      const metric = left[place]?.metric ?? ''
+      if ('fault' in answered) fault({ metric, message: answered.fault })
+      else read.push([metric, answered.value])
     }
+    left = left.slice(answers.length)
+    yield
   }
   return Object.fromEntries(read)
 }

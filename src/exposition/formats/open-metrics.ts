@@ -9,12 +9,24 @@ export const END = '# EOF\n'
 export function renderOpenMetrics(family: FamilyData): string {
   const isHistogram = family.type === 'histogram'
   if ((isHistogram ? family.histograms : family.samples).length === 0) return ''
+  const name = nameOf(family)
+  const head = openMetricsHead(family)
+  if (isHistogram) return head + family.histograms.map(one => histogramLines(name, one)).join('')
+  return head + sampleLines(family.type === 'counter' ? `${name}_total` : name, family.samples)
+}
+
+/** The lines that stand before the samples of a family. */
+export function openMetricsHead(family: Described): string {
   const { help, type, unit = null } = family
-  const name = type === 'counter' ? family.name.replace(/_total$/, '') : family.name
+  const name = nameOf(family)
   const head = `# HELP ${name} ${escapeHelp(help)}\n# TYPE ${name} ${type}\n`
-  const text = unit !== null && name.endsWith(`_${unit}`) ? `${head}# UNIT ${name} ${unit}\n` : head
-  if (isHistogram) return text + family.histograms.map(one => histogramLines(name, one)).join('')
-  return text + sampleLines(type === 'counter' ? `${name}_total` : name, family.samples)
+  return unit !== null && name.endsWith(`_${unit}`) ? `${head}# UNIT ${name} ${unit}\n` : head
+}
+
+type Described = Pick<FamilyData, 'name' | 'help' | 'type' | 'unit'>
+
+function nameOf({ name, type }: Described): string {
+  return type === 'counter' ? name.replace(/_total$/, '') : name
 }
 
 function sampleLines(name: string, samples: readonly Sample[]): string {

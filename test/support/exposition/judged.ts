@@ -2,8 +2,9 @@
 import type { TestContext } from 'node:test'
 import type { ReadableConfig } from '../../../src/config/readable.ts'
 import { HOUR } from '../../../src/core/duration.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
+import { askPlainly } from '../../../src/exposition/asked/ask-metrics.ts'
 import { readingsOf } from '../../../src/exposition/asked/readings.ts'
-import { eachGauge } from '../../../src/exposition/gauges.ts'
 import type { Metric, MetricFault } from '../../../src/exposition/metric.ts'
 import type { Snapshot } from '../../../src/exposition/snapshot.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
@@ -12,6 +13,7 @@ import type { Store } from '../../../src/storage/store.ts'
 import { temporaryFolder } from '../folder.ts'
 import { fillStore } from '../storage/full-store.ts'
 import { emptySnapshot, fullSnapshot } from './exposition.ts'
+import { gaugesOf } from './gauges.ts'
 import { READABLE } from './readable-settings.ts'
 
 const NOW = 400_000 * HOUR
@@ -48,9 +50,9 @@ export function sampleFaults(metric: Metric, states: readonly State[]): string[]
   return states.flatMap(({ what, store, settings, snapshot }) => {
     const faults: MetricFault[] = []
     const fault = (one: MetricFault): void => void faults.push(one)
-    const readings = readingsOf([metric], { store, settings, now: NOW }, (_, work) => work(), fault)
+    const readings = atOnce(readingsOf([metric], { store, settings, now: NOW }, askPlainly, fault))
     const state = { ...snapshot, readings: { ...snapshot.readings, ...readings } }
-    for (const _ of eachGauge(state, indicators, undefined, { all: [metric], fault }));
+    gaugesOf(state, indicators, { all: [metric], fault })
     return faults.map(({ message }) => `${what}: ${message}`)
   })
 }

@@ -11,6 +11,7 @@ import { systemClock } from '../../../src/core/clock.ts'
 import { HOUR } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { createOwners } from '../../../src/core/loop-guard/owners.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import { askedOnce } from '../../../src/delivery/notifiers/asked-once.ts'
 import { withOwnInput } from '../../../src/delivery/notifiers/own-input.ts'
 import { channels } from '../../../src/delivery/notifiers/registry.ts'
@@ -18,8 +19,8 @@ import type { Detector } from '../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../src/detection/detectors/registry.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
 import { admit } from '../../../src/events/intake.ts'
-import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
-import { eachSeries } from '../../../src/exposition/gauges.ts'
+import { createAskMetrics } from '../../../src/exposition/asked/ask-metrics.ts'
+import { eachSeries } from '../../../src/exposition/published/gauges.ts'
 import { readableStore } from '../../../src/exposition/readable-store.ts'
 import { startTally } from '../../../src/indicators/tally.ts'
 import { applyEvent } from '../../../src/lifecycles/join.ts'
@@ -220,13 +221,13 @@ describe('no part can write what it is given', () => {
       pages: null,
       interval: HOUR,
       now: NOW,
-      ask: createAskMetric(watchdogOf(), createOwners()),
+      ask: createAskMetrics(watchdogOf()),
       fault: () => assert.fail('every metric can be read'),
     }
     const snapshot = await takeSnapshot(input, async () => {})
     assert.equal(snapshot.series.length, 1)
     assert.deepEqual(writableIn(snapshot), [])
-    assert.deepEqual(writableIn([...eachSeries(snapshot, [indicator('toys')])][0]?.series.labels), [])
+    assert.deepEqual(writableIn(atOnce(eachSeries(snapshot, [indicator('toys')]))[0]?.labels), [])
   })
 
   test('a page: the settings, and what others are answered', async () => {

@@ -5,9 +5,12 @@ import {
   joinLabels,
   LONGEST_VALUE,
   labelSet,
+  labelSetWithin,
+  labelText,
   labelValue,
   NO_LABELS,
   seriesLabelSet,
+  seriesLabelText,
 } from '../../../src/exposition/labels.ts'
 import { ANY_CHARACTER } from '../../support/any-text.ts'
 
@@ -74,5 +77,23 @@ describe('a label set', () => {
     assert.deepEqual(joined, labelSet({ a: '1', b: '"' }))
     assert.deepEqual(joinLabels(NO_LABELS, labelSet({ b: '2' })), labelSet({ b: '2' }))
     assert.deepEqual(joinLabels(labelSet({ b: '2' }), NO_LABELS), labelSet({ b: '2' }))
+  })
+
+  test('is read back from how it is written', () => {
+    const unit = fc.oneof(ANY_CHARACTER, fc.constantFrom('\n', '\\', '"', 'n', ','))
+    const texts = fc.array(fc.string({ unit, maxLength: 30 }), { maxLength: 4 })
+    fc.assert(
+      fc.property(texts, values => {
+        const set = labelSet(Object.fromEntries(values.map((value, i) => [`label_${i}`, value])))
+        assert.deepEqual(labelSetWithin(set.text.slice(1, -1)), set)
+      }),
+    )
+  })
+
+  test('is written the same with braces and without', () => {
+    const labels = { job: '1', a: 'say "hi"\n\\o/', none: '' }
+    assert.equal(`{${labelText(labels)}}`, labelSet(labels).text)
+    assert.equal(`{${seriesLabelText(labels)}}`, seriesLabelSet(labels).text)
+    assert.equal(labelText({ none: '' }), '')
   })
 })

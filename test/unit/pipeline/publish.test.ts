@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
-import { createOwners } from '../../../src/core/loop-guard/owners.ts'
 import { describeChange } from '../../../src/detection/describe/describe.ts'
 import { createMonitor } from '../../../src/detection/monitor.ts'
-import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
+import { createAskMetrics } from '../../../src/exposition/asked/ask-metrics.ts'
 import { takeSnapshot } from '../../../src/pipeline/publish.ts'
 import { createLive } from '../../../src/pipeline/status.ts'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
@@ -27,7 +26,7 @@ function inputOf(t: TestContext) {
     pages: 'http://127.0.0.1:9464',
     interval: MINUTE,
     now: NOW,
-    ask: createAskMetric(watchdogOf(), createOwners()),
+    ask: createAskMetrics(watchdogOf()),
     fault: () => assert.fail('every metric can be read'),
   }
 }

@@ -28,6 +28,19 @@ test('a pause lets others have their turn once the turn is some milliseconds old
   await assert.rejects(pause(), /enough/)
 })
 
+test('a pause comes sooner where the turns are to be shorter', async () => {
+  let now = 0
+  let others = 0
+  const pause = createPause(() => now, new AbortController().signal, undefined, 0.004)
+  setImmediate(() => others++)
+  now = 0.0039
+  await pause()
+  assert.equal(others, 0)
+  now = 0.004
+  await pause()
+  assert.equal(others, 1)
+})
+
 test('a pause by the real time ends the work once it is ended', async () => {
   const stop = new AbortController()
   const pause = pauseInRealTime(stop.signal)
@@ -84,4 +97,11 @@ test('what sliced work waits for has come before it goes on, where somebody wait
   }
   assert.equal(atOnce(waiting()), false)
   assert.equal(await inTurns(waiting(), async () => {}), true)
+})
+
+test('sliced work that is done at once gives the same', () => {
+  const done: number[] = []
+  assert.equal(atOnce(each([1, 2, 3], item => void done.push(item))), undefined)
+  assert.deepEqual(done, [1, 2, 3])
+  assert.deepEqual(atOnce(flatMapped([1, 2], item => [item, item])), [1, 1, 2, 2])
 })

@@ -1,8 +1,8 @@
 // A metric that breaks, whichever it is, is named, has no samples, and stops no other: each that reads for itself is broken in turn.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
-import { createAskMetric } from '../../../../src/exposition/asked/ask-metric.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
+import { createAskMetrics } from '../../../../src/exposition/asked/ask-metrics.ts'
 import { readingsOf } from '../../../../src/exposition/asked/readings.ts'
 import { metrics } from '../../../../src/exposition/catalogue.ts'
 import { type Kept, type MetricFault, type Reading, reading } from '../../../../src/exposition/metric.ts'
@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../../support/folder.ts'
 import { type Fits, fails } from '../../../support/types.ts'
 import { watchdogOf } from '../../../support/watchdog.ts'
 
-const askWith = (patience?: number) => createAskMetric(watchdogOf(patience), createOwners())
+const askWith = (patience?: number) => createAskMetrics(watchdogOf(patience))
 
 const FAULTS: ReadonlyArray<readonly [what: string, read: () => unknown, reason: RegExp]> = [
   [
@@ -59,7 +59,7 @@ for (const metric of readings) {
         const broken: Reading = { ...metric, read: read as Reading['read'] }
         const patience = what === 'never returns' ? 0.1 : 5
         const kept = { store, settings: READABLE, now: 0 }
-        const found = readingsOf([broken, sound], kept, askWith(patience), one => faults.push(one))
+        const found = atOnce(readingsOf([broken, sound], kept, askWith(patience), one => faults.push(one)))
         assert.deepEqual(found, { slowburn_sound: [[7], [null]] })
         assert.deepEqual(
           faults.map(fault => fault.metric),
@@ -74,7 +74,7 @@ for (const metric of readings) {
       t.after(() => store.close())
       const whole: Reading = { ...metric, read: () => metric.example }
       const kept = { store, settings: READABLE, now: 0 }
-      const found = readingsOf([whole], kept, askWith(), fault => assert.fail(fault.message))
+      const found = atOnce(readingsOf([whole], kept, askWith(), fault => assert.fail(fault.message)))
       assert.deepEqual(found[metric.name], metric.example)
     })
   })
@@ -85,7 +85,7 @@ test('a metric may ask where the data are and how often a tick is, and not for a
   t.after(() => store.close())
   const asking: Reading = { ...sound, read: ({ settings: { data, tick } }) => [[tick], [data.folder.length]] }
   const kept = { store, settings: READABLE, now: 0 }
-  const found = readingsOf([asking], kept, askWith(), fault => assert.fail(fault.message))
+  const found = atOnce(readingsOf([asking], kept, askWith(), fault => assert.fail(fault.message)))
   assert.deepEqual(found, { slowburn_sound: [[READABLE.tick], [READABLE.data.folder.length]] })
   fails<Fits<'sources', keyof Kept['settings']>>()
 })

@@ -1,25 +1,26 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR } from '../../../src/core/duration.ts'
-import { createOwners } from '../../../src/core/loop-guard/owners.ts'
-import { createAskMetric } from '../../../src/exposition/asked/ask-metric.ts'
-import { createLabelling, eachGauge, eachSeries } from '../../../src/exposition/gauges.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
+import { createAskMetrics } from '../../../../src/exposition/asked/ask-metrics.ts'
 import {
   type Gauge,
   gauge,
   type Metric,
   type MetricFault,
   seriesGauge,
-} from '../../../src/exposition/metric.ts'
-import type { Snapshot } from '../../../src/exposition/snapshot.ts'
-import { change, emptySnapshot, indicator, measured, series } from '../../support/exposition/exposition.ts'
-import { loadProof } from '../../support/watchdog.ts'
+} from '../../../../src/exposition/metric.ts'
+import { NOTHING_PUBLISHED, published } from '../../../../src/exposition/published/gauges.ts'
+import type { Snapshot } from '../../../../src/exposition/snapshot.ts'
+import { change, emptySnapshot, indicator, measured, series } from '../../../support/exposition/exposition.ts'
+import { familiesIn, gaugesOf } from '../../../support/exposition/gauges.ts'
+import { loadProof } from '../../../support/watchdog.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
 const RUN_TIME = indicator('run_time')
 
 function textsOf(name: string, snapshot: Partial<Snapshot>): string[] {
-  const families = [...eachGauge({ ...emptySnapshot(AT), ...snapshot }, [RUN_TIME])]
+  const families = gaugesOf({ ...emptySnapshot(AT), ...snapshot }, [RUN_TIME])
   const found = families.find(({ family }) => family.name === name)
   return (found?.samples ?? []).map(({ labels, value }) => `${labels.text} ${value}`)
 }
@@ -28,7 +29,7 @@ describe('the gauges of a snapshot', () => {
   test('name a metric that throws and leave it out, and give all others', () => {
     const faults: MetricFault[] = []
     const without = { ...emptySnapshot(AT), blind: null as never, tick: { finishedAt: AT, interval: HOUR } }
-    const families = [...eachGauge(without, [RUN_TIME], [], { fault: fault => faults.push(fault) })]
+    const families = gaugesOf(without, [RUN_TIME], { fault: fault => faults.push(fault) })
     const names = families.map(({ family }) => family.name)
     assert.ok(faults.length > 0 && faults.every(({ metric }) => !names.includes(metric)), String(faults))
     assert.ok(names.includes('slowburn_last_tick_timestamp_seconds'))
@@ -43,9 +44,7 @@ describe('the gauges of a snapshot', () => {
   test('are of the first series where there are too many, and of any that has changed, and count the others', () => {
     const all = ['a', 'b', 'c', 'd'].map(task_type => measured('run_time', AT, { labels: { task_type } }))
     const changed = measured('run_time', AT, { labels: { task_type: 'e' }, change: change(AT) })
-    const families = [
-      ...eachGauge({ ...emptySnapshot(AT), series: [...all, changed] }, [RUN_TIME], undefined, { most: 2 }),
-    ]
+    const families = gaugesOf({ ...emptySnapshot(AT), series: [...all, changed] }, [RUN_TIME], { most: 2 })
     const valuesOf = (name: string): Array<string | number> =>
       families
         .find(({ family }) => family.name === name)
@@ -66,7 +65,7 @@ describe('the gauges of a snapshot', () => {
   })
 
   test('put it anew where it is another than in the last tick', () => {
-    const labelling = createLabelling()
+    let before = NOTHING_PUBLISHED
     const toy = (about: Record<string, string>) =>
       seriesGauge({
         ...declared,
@@ -77,8 +76,8 @@ describe('the gauges of a snapshot', () => {
       })
     const snapshot = { ...emptySnapshot(AT), series: [measured('run_time', AT)] }
     const textOf = (about: Record<string, string>): string | undefined => {
-      const labelled = [...eachSeries(snapshot, [RUN_TIME], labelling)]
-      const [family] = eachGauge(snapshot, [RUN_TIME], labelled, { all: [toy(about)] })
+      before = atOnce(published(snapshot, [RUN_TIME], before, { all: [toy(about)] }))
+      const [family] = familiesIn(before)
       return family?.samples[0]?.labels.text
     }
     const texts = [{ toy: 'car' }, { toy: 'car' }, { toy: 'ball' }, {}, { toy: 'car', of: 'x' }]
@@ -106,7 +105,7 @@ describe('the gauges of a snapshot', () => {
         lastPoint: { at: AT - bucket, value, lower: null, upper: null, n: 1 },
       })
     const all = [of('build', HOUR, 7200), of('test', HOUR / 4, 450), of('new', HOUR, null)]
-    const families = [...eachGauge({ ...emptySnapshot(AT), series: all }, [throughput])]
+    const families = gaugesOf({ ...emptySnapshot(AT), series: all }, [throughput])
     const rate = families.find(({ family }) => family.name === 'slowburn_throughput_per_second')
     assert.deepEqual(
       rate?.samples.map(({ labels, value }) => [labels.text, value]),
@@ -176,10 +175,10 @@ describe('a gauge that is broken is named and left out, and stops no other, wher
         const [broken] = brokenBy(() => answer(forever)).slice(i)
         assert.ok(broken !== undefined)
         const faults: MetricFault[] = []
-        const ask = createAskMetric(watchdog, createOwners())
+        const ask = createAskMetrics(watchdog)
         const snapshot = { ...emptySnapshot(AT), series: [measured('run_time', AT)] }
         const asking = { all: [broken, sound], ask, fault: (fault: MetricFault) => void faults.push(fault) }
-        const families = [...eachGauge(snapshot, [RUN_TIME], undefined, asking)]
+        const families = gaugesOf(snapshot, [RUN_TIME], asking)
         assert.ok(families.some(({ family }) => family.name === 'slowburn_sound'))
         assert.ok(
           families.every(({ family, samples }) => family.name !== broken.name || samples.length === 0),
@@ -202,7 +201,7 @@ describe('a gauge that is broken is named and left out, and stops no other, wher
       },
     })
     const fault = (one: MetricFault): void => void faults.push(one)
-    assert.deepEqual([...eachGauge(emptySnapshot(AT), [], [], { all: [endless], fault })], [])
+    assert.deepEqual(gaugesOf(emptySnapshot(AT), [], { all: [endless], fault }), [])
     assert.deepEqual(faults, [{ metric: 'slowburn_broken', message: 'it has more than 10000 samples' }])
   })
 })
@@ -218,7 +217,7 @@ test('a sample that is no number is left out and its metric named, and the other
     ],
   })
   const fault = (one: MetricFault): void => void faults.push(one)
-  const [family] = eachGauge(emptySnapshot(AT), [], [], { all: [some], fault })
+  const [family] = gaugesOf(emptySnapshot(AT), [], { all: [some], fault })
   assert.deepEqual(
     family?.samples.map(({ value }) => value),
     [2],
