@@ -23,6 +23,7 @@ import { fromRow, toBoard, toPageOfRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
 import { named, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
+import { objectives } from './overview/objectives.ts'
 
 export function overview(): Board {
   return {
@@ -33,6 +34,7 @@ export function overview(): Board {
     rows: [
       { title: 'What stands', panels: [...numbers(), problems(), whose(), standing()] },
       { title: 'What is new this week', collapsed: true, panels: thisWeek() },
+      { title: 'Is each objective held?', collapsed: true, panels: objectives() },
       { title: 'Who is not notified', collapsed: true, panels: alerting() },
       { title: 'What is not watched', collapsed: true, panels: notWatched() },
     ],

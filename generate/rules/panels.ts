@@ -52,6 +52,7 @@ function candidatesOf({ uid, panels }: Board): Candidate[] {
 }
 
 function metricsIn(expression: string): Set<string> {
-  const found = expression.match(/\b(?:slowburn_\w+|process_start_time_seconds|up)\b(?!["-])/g) ?? []
+  const found =
+    expression.match(/\b(?:slowburn:\w+:\w+|slowburn_\w+|process_start_time_seconds|up)\b(?!["-])/g) ?? []
   return new Set(found.filter(name => !ASIDE.has(name)))
 }

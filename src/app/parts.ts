@@ -186,7 +186,7 @@ export async function openParts(
 
 /** What metrics are to have from the start. */
 function knownOf(
-  { sources, contacts }: Config,
+  { sources, contacts, objectives }: Config,
   notifiers: Parts['notifiers'],
 ): NonNullable<ExpositionOptions['known']> {
   const used = usedChannels(contacts)
@@ -194,6 +194,7 @@ function knownOf(
     stages: [...STAGES],
     sources: sources.map(source => source.name),
     notifiers: [...notifiers].flatMap(([channel, { name }]) => (used.has(channel) ? [name] : [])),
+    objectives: objectives.map(({ name }) => name),
   }
 }
 

@@ -9,6 +9,7 @@ import { indicators } from '../indicators/registry.ts'
 import { crossCheckAlerting } from './alerting/cross-check.ts'
 import type { ConfigDocument } from './document.ts'
 import { labelFaults } from './label-faults.ts'
+import { objectiveFaults } from './objective-faults.ts'
 import type { ParsedConfig } from './schema.ts'
 
 /** All faults between the parts of a configuration whose parts are each valid. */
@@ -17,6 +18,7 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
     ...duplicateNames(config),
     ...unknownIndicators(config),
     ...labelFaults(config),
+    ...objectiveFaults(config),
     ...crossCheckAlerting(config),
     ...ways(config),
     ...tick(config),
@@ -30,7 +32,7 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
 }
 
 function duplicateNames(config: ParsedConfig): Found[] {
-  return (['sources', 'rules', 'timeIntervals', 'digests'] as const).flatMap(list => {
+  return (['sources', 'rules', 'timeIntervals', 'digests', 'objectives'] as const).flatMap(list => {
     const names = (config[list] ?? []).map(entry => entry.name)
     const written = list === 'timeIntervals' ? 'time_intervals' : list
     return names.flatMap((name, i) => (names.indexOf(name) === i ? [] : [twice([written, i, 'name'], name)]))

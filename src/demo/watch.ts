@@ -21,7 +21,7 @@ sources:
     now: slowburn            # its timestamps are simulated
     backfill: 100d
     statement_timeout: 60s
-${TABLES}${PEOPLE}log:
+${TABLES}${PEOPLE}${OBJECTIVES}log:
   level: warn
 `
 }
@@ -110,4 +110,16 @@ route:
     - name: trust
       match: ['indicator="claimed_verified_gap"']
       to: [auditor]
+`
+
+/** What a Prometheus with the rule file watches the error budgets of. */
+const OBJECTIVES = `objectives:
+  - name: tasks succeed
+    indicator: task_failure_rate
+    target: 0.95
+  - name: builds run within two minutes
+    indicator: task_run_time_p50
+    match: { task_type: build }
+    limit: 120
+    target: 0.95
 `

@@ -110,4 +110,4 @@ export function createExposition(options: ExpositionOptions): Exposition {
   }
 }
 
-const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [] }
+const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [], objectives: [] }

@@ -30,6 +30,7 @@ export type Topic =
   | 'changes'
   | 'incidents'
   | 'alerts'
+  | 'objectives'
   | 'indicators'
 
 /** Always 1; its labels say what runs. */
@@ -98,6 +99,7 @@ export interface KnownNames {
   readonly stages: readonly string[]
   readonly sources: readonly string[]
   readonly notifiers: readonly string[]
+  readonly objectives: readonly string[]
 }
 
 export interface ExposedState extends Omit<Snapshot, 'series'> {

@@ -27,6 +27,11 @@ const TOPICS: ReadonlyArray<readonly [Topic, title: string, text: string]> = [
   ['incidents', 'Incidents', 'The changes that one cause explains are one incident.'],
   ['alerts', 'Alerts and delivery', 'What has been sent, and what is still to be sent.'],
   [
+    'objectives',
+    'Objectives',
+    'Which share of what has ended is to be good, where the configuration says so: see [objectives](../how-to/objectives.md).',
+  ],
+  [
     'indicators',
     'Indicators',
     'Present only while the last bucket holds enough data and is recent; never zero instead. The value and its interval are of the last closed bucket. The normal band is absent while the baseline is filling.',

@@ -2,6 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import type { LabelName, LifecycleKind } from '../lifecycles/registry.ts'
 import type { Measure } from './measure.ts'
+import type { Judged } from './objective.ts'
 import type { Tally } from './tally.ts'
 
 /**
@@ -74,6 +75,8 @@ export interface Indicator extends Described {
   readonly maturity: Millis
   /** What is added up of each lifecycle of its kind, in the cell of the moment that the measure names. */
   readonly measures: readonly Measure[]
+  /** How each lifecycle by itself is held to an objective; absent where a value is of many together. */
+  readonly judged?: Judged
   /**
    * Adds to `into` what a cell says of a window that need not hold it: for an indicator to which also that counts what
    * began before the window. Absent where the cells of a window are merged as they are.

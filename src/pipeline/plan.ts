@@ -6,6 +6,7 @@ import { parseDuration } from '../core/duration.ts'
 import { familiesOf, metrics } from '../exposition/catalogue.ts'
 import type { IndicatorFault } from '../indicators/ask.ts'
 import type { Indicator } from '../indicators/indicator.ts'
+import type { Objective } from '../indicators/objective.ts'
 import { indicators } from '../indicators/registry.ts'
 import { soundAmong } from '../indicators/sound.ts'
 import { isLifecycleKind, type LifecycleKind } from '../lifecycles/registry.ts'
@@ -27,6 +28,8 @@ export interface Plan {
   indicators: readonly Planned[]
   /** What is added up of each kind of lifecycle for them. */
   accumulated: Accumulations
+  /** What ended lifecycles are held to. */
+  objectives: readonly Objective[]
   /** Sources whose tasks are worked on one at a time, so that their starts can be reconstructed. */
   oneAtATime: ReadonlySet<string>
   settingsOf(series: Series): Planned | null
@@ -41,7 +44,7 @@ export interface MadePlan extends Plan {
 
 /** `all`: by default those of the registry. */
 export function makePlan(
-  config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone'>>,
+  config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone' | 'objectives'>>,
   sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
   all: readonly Indicator[] = indicators,
 ): MadePlan {
@@ -68,6 +71,7 @@ export function makePlan(
     faults,
     indicators: planned,
     accumulated: accumulationsOf(planned),
+    objectives: objectivesOf(config, planned),
     oneAtATime: new Set(sources.filter(source => source.oneAtATime).map(source => source.name)),
     settingsOf: series => byName.get(series.indicator) ?? null,
     sourcesOf: series => {
@@ -77,6 +81,19 @@ export function makePlan(
       return sources.filter(source => kind !== undefined && feeds(source, kind)).map(({ name }) => name)
     },
   }
+}
+
+/** One of an indicator that is not computed judges nothing. */
+function objectivesOf(
+  { objectives = [] }: Partial<Pick<Config, 'objectives'>>,
+  planned: readonly Planned[],
+): Objective[] {
+  return objectives.flatMap(({ name, indicator: of, match, limit: own }) => {
+    const { indicator, limit } = planned.find(one => one.indicator.name === of) ?? {}
+    if (indicator?.judged === undefined) return []
+    const { kind, judged } = indicator
+    return [{ name, kind, judged, match, limit: own ?? limit ?? Number.POSITIVE_INFINITY }]
+  })
 }
 
 /** A source names the kinds that it feeds, and its gauges one by one: these are observations. */

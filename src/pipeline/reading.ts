@@ -6,6 +6,7 @@ import type { Source } from '../sources/source.ts'
 import { type CollectDeps, collect } from './collect/collect.ts'
 import { countCommits } from './collect/count.ts'
 import type { SourceStatus } from './collect/status.ts'
+import type { Plan } from './plan.ts'
 import type { Keep } from './retention.ts'
 import { isReadingHistory, type Live } from './status.ts'
 
@@ -14,6 +15,7 @@ type Own = 'unanswered' | 'strays' | 'untaken' | 'owners' | 'courtesy' | 'outage
 export interface ReadingDeps
   extends Omit<CollectDeps, Own | 'keep' | 'keepFacts' | 'observe' | 'statusOf' | 'onStatus'> {
   sources: readonly Source[]
+  plan: Pick<Plan, 'accumulated' | 'oneAtATime' | 'objectives'>
   live: Live
   exposition: { instruments: Instruments }
   keep: Pick<Keep, 'events' | 'facts'>

@@ -33,6 +33,7 @@ import { detectInTurn } from './detect/detect.ts'
 import { grantPages } from './detect/fleet.ts'
 import type { Judging } from './detect/judging.ts'
 import { lookBackOnSeries } from './detect/look-back.ts'
+import { holdToObjectives } from './held-to.ts'
 import type { Plan } from './plan.ts'
 import { takeSnapshot } from './publish.ts'
 import { readOnDuring, readSources } from './reading.ts'
@@ -150,7 +151,7 @@ function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
 
 async function closeAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
   const pause = createPause(deps.stopwatch, signal, deps.live.courtesy)
-  await closeBuckets({ ...deps, pause, observe: closeReport(deps) })
+  await closeBuckets({ ...deps, pause, observe: { ...closeReport(deps), ...holdToObjectives(deps) } })
   rememberFailing(deps)
 }
 

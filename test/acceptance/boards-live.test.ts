@@ -5,8 +5,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { committedBoards } from '../support/dashboards/boards.ts'
 import { silentQueries } from '../support/dashboards/everything.ts'
 import { asking } from '../support/dashboards/live.ts'
-import { needs, startPrometheus } from '../support/exposition/prometheus.ts'
-import { startVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
+import { needs, serve, startPrometheus } from '../support/exposition/prometheus.ts'
+import { promptRules } from '../support/exposition/rules.ts'
+import { startVictoriaMetrics, startVmalert } from '../support/exposition/victoria-metrics.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { startCommand } from '../support/process/command.ts'
 
@@ -54,7 +55,10 @@ describe('on the example platform', { ...needs('prometheus', 'victoria-metrics')
 
   before(async () => {
     const folder = temporaryFolder({ after: step => void cleanup.push(step as () => unknown) })
-    const running = startCommand(['demo', '--port', '0'], { cwd: folder, env: { TMPDIR: folder } })
+    const running = startCommand(['demo', '--port', '0', '--speed', '240'], {
+      cwd: folder,
+      env: { TMPDIR: folder },
+    })
     cleanup.push(() => running.child.kill('SIGKILL'))
     const [, page = ''] = await running.says(/page\s+(http\S+)/, 300)
     target = new URL(page).host
@@ -64,15 +68,20 @@ describe('on the example platform', { ...needs('prometheus', 'victoria-metrics')
   })
 
   test('every variable, panel and mark has an answer of a real Prometheus and a real VictoriaMetrics, but for what is well', async t => {
+    const rules = promptRules(temporaryFolder(t))
     const urls = [
-      (await startPrometheus(t, { targets: [target] })).url,
+      (await startPrometheus(t, { targets: [target], ruleFiles: [rules] })).url,
       await startVictoriaMetrics(t, [target]),
     ]
+    const [, database = ''] = urls
+    const notifier = `http://${await serve(t, (_request, response) => void response.end())}`
+    await startVmalert(t, { rules, database, notifier })
     for (const url of urls) {
       const ask = asking(url)
       const ticks = 'rate(slowburn_tick_stage_duration_seconds_count{stage="publish"}[1m]) > 0'
-      for (let left = 600; (await ask(ticks)).length === 0; left--) {
-        assert.ok(left > 0, 'no tick was scraped')
+      const objectives = 'count(slowburn:objective_budget:ratio) == 2'
+      for (let left = 600; (await ask(`${ticks} and on () ${objectives}`)).length === 0; left--) {
+        assert.ok(left > 0, 'no tick was scraped in which a task of each objective has ended')
         await wait(200)
       }
       const silent: string[] = []

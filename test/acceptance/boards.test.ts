@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { HOUR } from '../../src/core/duration.ts'
+import { objectiveBadEvents, objectiveEvents } from '../../src/exposition/metrics/objectives.ts'
 import { sourcePull } from '../../src/exposition/metrics/sources.ts'
 import { tickStage } from '../../src/exposition/metrics/ticks.ts'
 import { indicators } from '../../src/indicators/registry.ts'
@@ -16,21 +17,34 @@ import {
   serveMetrics,
   startPrometheus,
 } from '../support/exposition/prometheus.ts'
+import { promptRules } from '../support/exposition/rules.ts'
 import { scrapedText } from '../support/exposition/scraped.ts'
-import { startVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
+import { startVictoriaMetrics, startVmalert } from '../support/exposition/victoria-metrics.ts'
+import { temporaryFolder } from '../support/folder.ts'
 
 /** The databases go by the clock of the machine: what is new this week is new to them. */
 const NOW = Math.floor(Date.now() / HOUR) * HOUR
 
-/** What scrapes the targets and answers queries. Returns its URL. */
+/** What scrapes the targets, evaluates the rules and answers queries. Returns its URL. */
 const DATABASES: Readonly<
   Record<string, { needs: Program[]; start: (t: TestContext, targets: string[]) => Promise<string> }>
 > = {
   Prometheus: {
     needs: ['prometheus'],
-    start: async (t, targets) => (await startPrometheus(t, { targets })).url,
+    start: async (t, targets) => {
+      const ruleFiles = [promptRules(temporaryFolder(t))]
+      return (await startPrometheus(t, { targets, ruleFiles })).url
+    },
   },
-  VictoriaMetrics: { needs: ['victoria-metrics'], start: startVictoriaMetrics },
+  VictoriaMetrics: {
+    needs: ['victoria-metrics', 'vmalert'],
+    start: async (t, targets) => {
+      const database = await startVictoriaMetrics(t, targets)
+      const notifier = `http://${await serve(t, (_request, response) => void response.end())}`
+      await startVmalert(t, { rules: promptRules(temporaryFolder(t)), database, notifier })
+      return database
+    },
+  },
 }
 
 for (const [name, database] of Object.entries(DATABASES)) {
@@ -39,6 +53,7 @@ for (const [name, database] of Object.entries(DATABASES)) {
       const targets = [await scraped(t), await scraped(t)]
       const ask = asking(await database.start(t, targets))
       await until(async () => (await ask('count_over_time(up[1m]) > 3')).length === 2)
+      await until(async () => (await ask('slowburn:objective_budget:ratio')).length === 2)
       for (const board of committedBoards()) assert.deepEqual(await silentQueries(board, ask), [])
     })
 
@@ -78,6 +93,8 @@ async function scraped(t: TestContext): Promise<string> {
   const ofTeams = ['red', 'blue'].map(team => ({ ...like, labels: { ...like.labels, team } }))
   await exposition.publish({ ...snapshot, series: [...snapshot.series, ...ofTeams] })
   return serve(t, async (_request, response) => {
+    exposition.instruments.count(objectiveEvents, { objective: 'builds succeed' }, 10)
+    exposition.instruments.count(objectiveBadEvents, { objective: 'builds succeed' })
     exposition.instruments.observe(tickStage, { stage: 'collect' }, 0.02)
     exposition.instruments.observe(sourcePull, { source: 'tasks' }, 0.3)
     const { contentType, body } = await scrapedText(exposition)

@@ -8,6 +8,7 @@ import { indicators } from './indicators.ts'
 import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { name } from './name.ts'
+import { objectives } from './objectives.ts'
 import { sources } from './sources.ts'
 import { telemetry } from './telemetry.ts'
 import { tick } from './tick.ts'
@@ -23,6 +24,7 @@ export const members = {
   listen,
   log,
   name,
+  objectives,
   sources,
   telemetry,
   tick,

@@ -18,6 +18,7 @@ import {
 import { deliveries, notifierUp, outboxEntries, outboxOldest } from './delivery.ts'
 import { incidentChanges, incidentInfo, incidentMember, incidentOpened, incidents } from './incidents.ts'
 import { lifecyclesOpen } from './lifecycles-open.ts'
+import { objectiveBadEvents, objectiveEvents, objectiveTarget } from './objectives.ts'
 import { slotLimit, slotRetained } from './replication.ts'
 import {
   brokenDetectors,
@@ -103,6 +104,9 @@ export const members = [
   incidentMember,
   incidentInfo,
   lifecyclesOpen,
+  objectiveEvents,
+  objectiveBadEvents,
+  objectiveTarget,
   slotRetained,
   slotLimit,
   series,
@@ -189,6 +193,9 @@ export const files: readonly string[] = [
   'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/incidents.ts',
   'src/exposition/metrics/lifecycles-open.ts',
+  'src/exposition/metrics/objectives.ts',
+  'src/exposition/metrics/objectives.ts',
+  'src/exposition/metrics/objectives.ts',
   'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/series.ts',

@@ -30,6 +30,7 @@ export function durationQuantile({ duration, quantile, ...described }: DurationQ
     kind: 'task',
     maturity: 0,
     measures: [duration],
+    judged: { of: duration, needsLimit: true, isBad: (task, limit) => duration.value(task) > limit * SECOND },
     estimate: tally => {
       const sketch = sketchOf(tally, duration)
       const n = sketchSize(sketch)

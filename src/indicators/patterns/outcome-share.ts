@@ -23,6 +23,7 @@ export function outcomeShare({ having, ...described }: OutcomeShare): Indicator 
     minimum: MINIMUM,
     maturity: 0,
     measures: [tasksEnded, having],
+    judged: { of: tasksEnded, needsLimit: false, isBad: task => having.at(task) !== null },
     estimate: tally => {
       const ended = countOf(tally, tasksEnded)
       if (ended < MINIMUM) return insufficient(ended)

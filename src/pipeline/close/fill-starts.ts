@@ -5,9 +5,11 @@ import type { Pause } from '../../core/turns/pause.ts'
 import { reconstructStarts } from '../../lifecycles/reconstruct.ts'
 import type { Store } from '../../storage/store.ts'
 import { cellDeltas, type RecordDeps, writeCells } from '../collect/record.ts'
+import type { CloseObserver } from './deps.ts'
 
 interface FillDeps extends Pick<RecordDeps, 'accumulated' | 'watchdog' | 'log'> {
   store: Store
+  observe: Pick<CloseObserver, 'replaced'>
   pause: Pause
 }
 
@@ -31,6 +33,7 @@ export async function fillStarts(source: string, upTo: Millis, deps: FillDeps): 
       writeCells('task', source, cellDeltas(changed, deps), deps)
       store.series.setMark(mark, last)
     })
+    deps.observe.replaced?.(changed)
     previousEnd = last
     await pause()
   }

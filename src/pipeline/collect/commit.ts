@@ -5,6 +5,7 @@ import type { Watchdog } from '../../core/watchdog.ts'
 import type { Event } from '../../events/event.ts'
 import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
+import type { Replaced } from '../../indicators/objective.ts'
 import { isLifecycleEvent, kindOf } from '../../lifecycles/join.ts'
 import type { Batch, Committed, RefusedCandidate, Source } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
@@ -20,6 +21,8 @@ export interface CommitObserver {
   late(source: string, count: number): void
   refused(source: string, reason: string, count: number): void
   fails: NoteFailing
+  /** Left out: nothing is held to an objective. */
+  replaced?: (some: readonly Replaced[]) => void
 }
 
 export interface CommitDeps {
@@ -48,6 +51,7 @@ export function commitBatch(
   { memory = [], now: theirs = 0 }: Pick<Batch, 'memory' | 'now'> = {},
 ): Committed {
   const { name } = source
+  const replaced: Replaced[] = []
   const outcome = (advance === null ? store.relaxed : store.transaction)(() => {
     const before = store.sources.load(name)
     // A clock that has jumped back, or that is behind the one by which a source writes, must not make good events look like the future.
@@ -67,6 +71,7 @@ export function commitBatch(
         watchdog,
         log,
         fails: observe.fails,
+        ...(observe.replaced && { replaced: some => replaced.push(...some) }),
       },
       (event, why) => {
         unjoinable.push(unjoinableOf(event, why))
@@ -88,6 +93,7 @@ export function commitBatch(
     }
   })
   observe.events(name, outcome.fresh)
+  observe.replaced?.(replaced)
   if (outcome.late > 0) observe.late(name, outcome.late)
   countRefusals(name, outcome.refused, observe, log)
   return { accepted: outcome.fresh.length, duplicates: outcome.duplicates, refused: outcome.refused }

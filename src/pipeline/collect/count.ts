@@ -1,5 +1,4 @@
 // Counts what commits bring, and remembers on what parts failed: the one way from an intake to metrics and alarms.
-import type { Clock } from '../../core/clock.ts'
 import { nameOf } from '../../core/loop-guard/owners.ts'
 import type { Outages } from '../../core/outages.ts'
 import {
@@ -8,8 +7,8 @@ import {
   sourceRefused,
   sourceRefusedRows,
 } from '../../exposition/metrics/sources.ts'
-import type { Instruments } from '../../exposition/own/instruments.ts'
 import type { Failings } from '../faults/failings.ts'
+import { type HeldDeps, holdToObjectives } from '../held-to.ts'
 import type { PullObserver } from './pull.ts'
 
 /** Label sets of one counter and one source that sources name by themselves; a series that was once exposed stays. */
@@ -17,16 +16,16 @@ const MOST_REASONS = 50
 const MOST_TABLES = 500
 const OTHER = 'other'
 
-export interface CountDeps {
-  exposition: { instruments: Pick<Instruments, 'count'> }
+export interface CountDeps extends HeldDeps {
   live: { failings: Pick<Failings, 'note'>; outages: Pick<Outages, 'failed'> }
-  clock: Clock
 }
 
-export function countCommits({ exposition, live, clock }: CountDeps): Omit<PullObserver, 'progress'> {
+export function countCommits(deps: CountDeps): Omit<PullObserver, 'progress'> {
+  const { exposition, live, clock } = deps
   const { count } = exposition.instruments
   const [knowsReason, knowsTable] = [firstOf(MOST_REASONS), firstOf(MOST_TABLES)]
   return {
+    ...holdToObjectives(deps),
     fails: (owner, message, say) => {
       live.failings.note(owner, message, clock.now())
       if (say !== undefined) live.outages.failed(nameOf(owner), message, say)

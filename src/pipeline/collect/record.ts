@@ -5,6 +5,7 @@ import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Owner } from '../../core/loop-guard/owners.ts'
 import { NoTimeLeft, NotReturned, type Watchdog } from '../../core/watchdog.ts'
+import type { Replaced } from '../../indicators/objective.ts'
 import type { MeasureFault } from '../../indicators/taken.ts'
 import { isEmpty } from '../../indicators/tally.ts'
 import { type Facts, NOTHING_KNOWN, overAt } from '../../lifecycles/facts.ts'
@@ -28,6 +29,8 @@ export interface RecordDeps {
   log: Logger
   /** Left out: the log says all. */
   fails?: NoteFailing
+  /** Learns what was replaced; it may be undone with the transaction. */
+  replaced?: (some: readonly Replaced[]) => void
 }
 
 interface Touched {
@@ -87,6 +90,7 @@ function replace(stream: ReadonlyArray<Pick<Touched, 'before' | 'after'>>, deps:
   const deltas = cellDeltas(stream, deps)
   for (const { before, after } of stream) keep(before, after, deps)
   writeCells(first.after.kind, first.after.source, deltas, deps)
+  deps.replaced?.(stream)
 }
 
 /** The lifecycles that the events are of, by stream, as they are known. */

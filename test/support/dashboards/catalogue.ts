@@ -1,16 +1,18 @@
 // What the boards may ask for: every metric that slowburn exposes, with its labels and its dimension.
+import { recorded } from '../../../dashboards/recorded.ts'
 import { catalogue, familiesOf as gaugesOf } from '../../../src/exposition/catalogue.ts'
 import type { MetricFamily } from '../../../src/exposition/metric.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import type { Catalogue, Dimension, Known, Selector } from './promql.ts'
 
-/** Metrics of the process and of Node.js, which come from prom-client, and of the scrape. */
+/** Metrics of the process and of Node.js, which come from prom-client, of the scrape, and what the rule file records. */
 const OTHERS: Readonly<Record<string, Known>> = {
   up: { labels: [], dimension: 'flag' },
   process_start_time_seconds: { labels: [], dimension: 'timestamp' },
   process_resident_memory_bytes: { labels: [], dimension: 'bytes' },
   process_cpu_seconds_total: { labels: [], dimension: 'seconds' },
   nodejs_eventloop_lag_p99_seconds: { labels: [], dimension: 'seconds' },
+  ...Object.fromEntries(Object.values(recorded).map(one => [one.name, one])),
 }
 
 const FAMILIES = new Map(catalogue(indicators).map(family => [family.name, family]))

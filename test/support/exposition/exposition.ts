@@ -7,6 +7,7 @@ import { createExposition, type Exposition } from '../../../src/exposition/expos
 import type { ExposedState } from '../../../src/exposition/metric.ts'
 import { receivedReports } from '../../../src/exposition/metrics/alerts.ts'
 import { deliveries } from '../../../src/exposition/metrics/delivery.ts'
+import { objectiveBadEvents, objectiveEvents } from '../../../src/exposition/metrics/objectives.ts'
 import { indicatorFaults } from '../../../src/exposition/metrics/series.ts'
 import { pageFaults, strayFaults } from '../../../src/exposition/metrics/service.ts'
 import {
@@ -23,6 +24,7 @@ import { metricFaults, tickFailures, tickStage } from '../../../src/exposition/m
 import { exposedSeries } from '../../../src/exposition/series-state.ts'
 import type { SeriesSnapshot, Snapshot } from '../../../src/exposition/snapshot.ts'
 import type { Indicator } from '../../../src/indicators/indicator.ts'
+import { openAlerts } from './open-alerts.ts'
 
 export const VERSION = '1.2.3'
 const STAGES = ['collect', 'close', 'detect', 'alert', 'publish']
@@ -224,21 +226,7 @@ export function fullSnapshot(indicators: readonly Indicator[], at: Millis): Snap
       { id: '4f1d', nature: 'change', openedAt: at - 2 * HOUR, indicator: 'task_run_time_p50', changes: 3 },
     ],
     incidentCounts: { change: 1, silence: 0 },
-    openAlerts: [
-      {
-        id: '9ab0',
-        rule: 'worse',
-        seriesId: 7,
-        severity: 'page',
-        state: 'firing',
-        since: at - DAY,
-        incident: '4f1d',
-        contacts: [
-          { contact: 'ann', standing: 'acknowledged', by: 'ann', until: null },
-          { contact: 'bob', standing: 'silenced', by: 'ann', until: at + HOUR },
-        ],
-      },
-    ],
+    openAlerts: openAlerts(at),
     unselected: { task_run_time_p95: 2 },
     disabledIndicators: ['task_timeout_share'],
     receivedAlerts: 2,
@@ -268,7 +256,12 @@ export function fullExposition(
     version: VERSION,
     indicators,
     defaultMetrics,
-    known: { stages: STAGES, sources: ['tasks', 'ledger'], notifiers: ['email'] },
+    known: {
+      stages: STAGES,
+      sources: ['tasks', 'ledger'],
+      notifiers: ['email'],
+      objectives: ['builds succeed'],
+    },
   })
   const { count, observe } = exposition.instruments
   for (const stage of STAGES) observe(tickStage, { stage }, 0.02)
@@ -288,6 +281,8 @@ export function fullExposition(
   count(pageFaults, { page: '/series' })
   count(deliveries, { notifier: 'email', outcome: 'accepted' })
   count(receivedReports, { outcome: 'taken' }, 2)
+  count(objectiveEvents, { objective: 'builds succeed' }, 9)
+  count(objectiveBadEvents, { objective: 'builds succeed' }, 1)
   exposition.publish(fullSnapshot(indicators, at))
   return exposition
 }

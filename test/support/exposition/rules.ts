@@ -1,5 +1,6 @@
 // The committed rules, taken apart for tests, and names of metrics in texts.
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 
 export interface AlertRule {
@@ -16,9 +17,30 @@ export function committed(path: string): string {
   return readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
 }
 
+export interface RecordingRule {
+  record: string
+  expr: string
+  labels?: Record<string, string>
+}
+
 export function committedRules(): AlertRule[] {
-  const { groups } = parse(committed(RULES_FILE)) as { groups: Array<{ rules: AlertRule[] }> }
-  return groups.flatMap(({ rules }) => rules)
+  return allRules().filter(rule => 'alert' in rule)
+}
+
+export function recordingRules(): RecordingRule[] {
+  return allRules().filter(rule => 'record' in rule)
+}
+
+/** A copy in this folder, of which every group is evaluated as often as the test evaluates. */
+export function promptRules(folder: string): string {
+  const file = join(folder, 'rules.yml')
+  writeFileSync(file, committed(RULES_FILE).replaceAll(/^ {4}interval: .*\n/gm, ''))
+  return file
+}
+
+function allRules(): Array<AlertRule | RecordingRule> {
+  const file = parse(committed(RULES_FILE)) as { groups: Array<{ rules: Array<AlertRule | RecordingRule> }> }
+  return file.groups.flatMap(({ rules }) => rules)
 }
 
 /** Names of the metrics in a PromQL expression, those of a histogram's parts without their suffix. */

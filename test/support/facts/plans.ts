@@ -9,6 +9,7 @@ export function planOf(own: readonly Indicator[] = indicators, oneAtATime: reado
   return {
     indicators: planned,
     accumulated: accumulationsOf(planned),
+    objectives: [],
     oneAtATime: new Set(oneAtATime),
     sourcesOf: ({ labels }) => [labels.source ?? 'platform'],
     settingsOf: series => planned.find(({ indicator }) => indicator.name === series.indicator) ?? null,

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { basename } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { recorded } from '../../../dashboards/recorded.ts'
 import { ruleFile, ruleTestFile } from '../../../generate/rules.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import { committedBoards, panelsOf } from '../../support/dashboards/boards.ts'
@@ -13,9 +14,11 @@ import {
   metricNames,
   RULES_FILE,
   RULES_TEST_FILE,
+  recordingRules,
 } from '../../support/exposition/rules.ts'
 
 const rules = committedRules()
+const METRIC_LABELS = ['job', 'instance', 'objective']
 const root = (path: string): URL => new URL(`../../../${path}`, import.meta.url)
 
 describe('the Prometheus rules', () => {
@@ -27,6 +30,22 @@ describe('the Prometheus rules', () => {
       assert.notEqual(names.length, 0, alert)
       for (const name of names) assert.ok(known.has(name), `${alert}: ${name}`)
     }
+  })
+
+  test('record what boards may ask for, with its labels, and nothing else', () => {
+    const labels = new Map<string, Set<string>>()
+    for (const { record, labels: own = {} } of recordingRules()) {
+      assert.ok(METRIC_LABELS.every(label => !(label in own)))
+      labels.set(record, new Set(['objective', ...Object.keys(own)]))
+    }
+    assert.deepEqual(
+      [...labels].map(([name, of]) => [name, [...of]]).sort(),
+      Object.values(recorded)
+        .map(({ name, labels: of }) => [name, [...of]])
+        .sort(),
+    )
+    const asked = rules.flatMap(({ expr }) => expr.match(/slowburn:\w+:\w+/g) ?? [])
+    assert.ok(asked.length > 0 && asked.every(name => labels.has(name)))
   })
 
   test('say what is wrong and where to read on', () => {
@@ -48,8 +67,13 @@ describe('the Prometheus rules', () => {
     )
     for (const { alert, expr, annotations } of rules) {
       const { targets = [] } = panels.find(({ address }) => address === annotations.dashboard_url) ?? {}
-      const asked = metricNames(expr, new Set()).concat('up', 'process_start_time_seconds')
-      const drawn = new Set(targets.flatMap(target => target.expr.match(/\w+(?=\{)/g) ?? []))
+      const asked = [
+        ...metricNames(expr, new Set()),
+        ...(expr.match(/slowburn:\w+:\w+/g) ?? []),
+        'up',
+        'process_start_time_seconds',
+      ]
+      const drawn = new Set(targets.flatMap(target => target.expr.match(/[\w:]+(?=\{)/g) ?? []))
       assert.ok(
         asked.some(name => drawn.has(name)),
         alert,

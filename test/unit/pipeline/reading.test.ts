@@ -8,6 +8,7 @@ import { createLive, isBackfilling } from '../../../src/pipeline/status.ts'
 import type { Batch, PulledSource } from '../../../src/sources/source.ts'
 import { collecting } from '../../support/facts/collecting.ts'
 import { fakeSource, taskEvent } from '../../support/facts/fake-source.ts'
+import { planOf } from '../../support/facts/plans.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const signal = new AbortController().signal
@@ -16,6 +17,7 @@ function setUp(t: TestContext, sources: readonly PulledSource[]): ReadingDeps {
   const { deps } = collecting(t, NOW)
   return {
     ...deps,
+    plan: planOf(),
     sources,
     live: createLive(),
     exposition: createExposition({ version: '1', indicators: [], defaultMetrics: false }),

@@ -22,7 +22,7 @@ test('the oldest message that is owed has its time in seconds, and none where no
 })
 
 test('every outcome of every notifier starts at zero', () => {
-  const zeros = deliveries.zeros?.({ stages: [], sources: [], notifiers: ['email'] }) ?? []
+  const zeros = deliveries.zeros?.({ stages: [], sources: [], notifiers: ['email'], objectives: [] }) ?? []
   assert.deepEqual(
     zeros.map(({ outcome }) => outcome),
     ['accepted', 'retry', 'permanent', 'unknown'],

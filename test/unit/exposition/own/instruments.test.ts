@@ -4,7 +4,7 @@ import { Registry } from 'prom-client'
 import { sourceEvents, sourcePull } from '../../../../src/exposition/metrics/sources.ts'
 import { type AskOnce, createInstruments } from '../../../../src/exposition/own/instruments.ts'
 
-const NOBODY = { stages: [], sources: [], notifiers: [] }
+const NOBODY = { stages: [], sources: [], notifiers: [], objectives: [] }
 const plainly: AskOnce = (_, work) => work()
 
 function made(ask = plainly) {

@@ -16,7 +16,11 @@ import { watchdogOf } from '../../../support/watchdog.ts'
 const NOW = Date.UTC(2026, 4, 1)
 const { signal } = new AbortController()
 
-function setup(t: Parameters<typeof temporaryFolder>[0], watchdog = watchdogOf()) {
+function setup(
+  t: Parameters<typeof temporaryFolder>[0],
+  watchdog = watchdogOf(),
+  more: Partial<PullObserver> = {},
+) {
   const store = openSqliteStore(temporaryFolder(t))
   t.after(() => store.close())
   const clock = manualClock(NOW)
@@ -36,6 +40,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0], watchdog = watchdogOf()
     refused: (_, reason, count) => {
       seen.refused.push(`${reason} ${count}`)
     },
+    ...more,
   }
   const run = (source: PulledSource) =>
     pull(
@@ -177,5 +182,22 @@ describe('collecting', () => {
     assert.equal(store.releases.earliest(), NOW - DAY)
     assert.equal(store.releases.list(9).length, 2)
     assert.equal(seen.late, 0)
+  })
+})
+
+describe('what was replaced', () => {
+  test('is learned once it is kept, and nothing of what could not be', async t => {
+    const learned: string[] = []
+    const replaced: PullObserver['replaced'] = some =>
+      void learned.push(...some.map(({ before, after }) => `${before?.endedAt ?? null} ${after.endedAt}`))
+    const { store, run, seen } = setup(t, watchdogOf(), { replaced })
+    const events = [taskEvent('a', 'task.queued', NOW - HOUR), taskEvent('a', 'task.finished', NOW - MINUTE)]
+    const { save } = store.sources
+    store.sources.save = () => assert.fail('the disk is full')
+    assert.equal((await run(fakeSource('platform', [[{ events }]]))).up, false)
+    assert.deepEqual([learned, seen.events], [[], 0])
+    store.sources.save = save
+    await run(fakeSource('platform', [[{ events }]]))
+    assert.deepEqual(learned, [`null ${NOW - MINUTE}`])
   })
 })

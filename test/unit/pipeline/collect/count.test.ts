@@ -5,6 +5,7 @@ import type { Instruments } from '../../../../src/exposition/own/instruments.ts'
 import { countCommits } from '../../../../src/pipeline/collect/count.ts'
 import { createLive } from '../../../../src/pipeline/status.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
+import { planOf } from '../../../support/facts/plans.ts'
 
 test('events are counted by type, and the rest under its own name', () => {
   const counted: unknown[][] = []
@@ -12,7 +13,12 @@ test('events are counted by type, and the rest under its own name', () => {
     count: ({ name }, labels, by) => counted.push([name, labels, by]),
     observe: () => assert.fail('nothing is observed here'),
   }
-  const observe = countCommits({ exposition: { instruments }, live: createLive(), clock: manualClock(7) })
+  const observe = countCommits({
+    plan: planOf(),
+    exposition: { instruments },
+    live: createLive(),
+    clock: manualClock(7),
+  })
   observe.events('p', [
     taskEvent('1', 'task.queued', 1),
     taskEvent('2', 'task.queued', 2),
@@ -37,7 +43,12 @@ test('reasons and tables that a source names are a bounded number of labels, and
     },
     observe: () => assert.fail('nothing is observed here'),
   }
-  const observe = countCommits({ exposition: { instruments }, live: createLive(), clock: manualClock(7) })
+  const observe = countCommits({
+    plan: planOf(),
+    exposition: { instruments },
+    live: createLive(),
+    clock: manualClock(7),
+  })
   for (let i = 0; i < 1000; i++) observe.refused('p', `reason ${i}`, 2)
   observe.refused('p', 'reason 0', 2)
   observe.refused('another', 'reason 999', 1)
@@ -52,7 +63,7 @@ test('reasons and tables that a source names are a bounded number of labels, and
 test('on what a part failed is remembered, and said once for each reason', () => {
   const live = createLive()
   const instruments = { count: () => {} }
-  const observe = countCommits({ exposition: { instruments }, live, clock: manualClock(7) })
+  const observe = countCommits({ plan: planOf(), exposition: { instruments }, live, clock: manualClock(7) })
   const said: string[] = []
   for (const value of ['NaN', 'NaN', '-1']) {
     observe.fails({ kind: 'measure', name: 'toy' }, `its value is ${value}`, () => said.push(value))
