@@ -34,12 +34,12 @@ import { absentSource } from '../sources/absent.ts'
 import type { SourceMemory } from '../sources/memory.ts'
 import type { Source } from '../sources/source.ts'
 import { installationId } from '../storage/kept-secret.ts'
-import { openSqliteStore } from '../storage/sqlite/store.ts'
 import type { Store } from '../storage/store.ts'
 import { within } from './containment/ending.ts'
 import { createHogging, type Hogging } from './containment/hogging.ts'
 import { createStrayReport } from './containment/stray-faults.ts'
 import { openSource } from './open-source.ts'
+import { openStore } from './open-store.ts'
 import { createAskChannel } from './outgoing/ask-channel.ts'
 import { openNotifiers } from './outgoing/notifier.ts'
 import { createUnderWay, type UnderWay } from './outgoing/under-way.ts'
@@ -135,7 +135,7 @@ export async function openParts(
   { before = [], isOver = () => null }: Opening = {},
 ): Promise<Parts> {
   const version = packageVersion()
-  const store = openSqliteStore(config.data.folder)
+  const store = openStore({ ...config.data, clock, log })
   closing.add(() => store.close())
   const live = createLive(config.detection.disabled, before)
   const hogging = createHogging({ ...live, clock, log, stopwatch })

@@ -29,6 +29,7 @@ import { type Calendars, keepCalendars } from './calendars.ts'
 import { lastCall, untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
 import type { LeftOut } from './containment/left-out.ts'
+import { type RecoveryDeps, runRecovery } from './containment/recovery.ts'
 import type { Anew } from './containment/start-anew.ts'
 import { catchStrays, createStrayReport } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
@@ -85,6 +86,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
       signal,
     )
     outbound.push(runUnkept({ ...parts, ...tickDeps.alerting }, signal))
+    if (anew !== undefined) outbound.push(runRecovery(recoveryOf(parts, anew), signal))
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
     const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
     const calendars = keepCalendars(calendarsOf(parts), signal)
@@ -93,6 +95,16 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
   } finally {
     await closing.run()
   }
+}
+
+function recoveryOf(parts: Parts, anew: Pick<Anew, 'begin'>): RecoveryDeps {
+  const { config, underWay } = parts
+  const startAnew = (): string | null => {
+    const why = anew.begin(() => underWay.isOver(() => false))
+    if (why === null) underWay.close()
+    return why
+  }
+  return { ...parts, folder: config.data.folder, startAnew }
 }
 
 function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {

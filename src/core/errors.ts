@@ -44,6 +44,21 @@ export class StorageError extends Error {
   }
 }
 
+/**
+ * What has become of the files of a store that is open: they are `gone` from their place, the `log` does not hold what was written to it,
+ * or the `file` itself does not.
+ */
+export type StoreDamage = 'gone' | 'log' | 'file'
+
+export class StoreDamagedError extends StorageError {
+  readonly damage: StoreDamage
+  constructor(damage: StoreDamage, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StoreDamagedError'
+    this.damage = damage
+  }
+}
+
 /** The text of anything that was thrown. */
 export function messageOf(error: unknown): string {
   try {

@@ -19,7 +19,7 @@ const OTHERS_WRITE = 0o002
 
 /** What slowburn itself puts into its data folder; a folder with anything else in it is somebody else's as well. */
 const OURS =
-  /^(?:slowburn\.db(?:-wal|-shm|-journal)?|control-token|link-key|service\.json|left-out\.jsonl|.+\.new|mailbox|ground-truth\.json|backups|replaced-\w+|witness|ledger|rota-[\w-]+\.ics)$/
+  /^(?:slowburn\.db(?:-wal|-shm|-journal)?|control-token|link-key|service\.json|left-out\.jsonl|.+\.new|mailbox|ground-truth\.json|backups|(?:replaced|damaged)-\w+|witness|ledger|rota-[\w-]+\.ics)$/
 
 /** Whether something in a data folder is slowburn's: what others keep there, as the `lost+found` of a volume, is theirs. */
 export function isOurs(name: string): boolean {

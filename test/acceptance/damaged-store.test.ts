@@ -1,5 +1,6 @@
 // The database file of a running service is removed, replaced, cut short or overwritten by somebody else: within a few ticks
-// the service says so, is not ready, and acknowledges nothing more, so that whoever sends keeps what it has.
+// the service says so, is not ready, and acknowledges nothing more, so that whoever sends keeps what it has. Half a minute later it has
+// kept what can be kept, and goes on by itself.
 import assert from 'node:assert/strict'
 import {
   copyFileSync,
@@ -16,25 +17,53 @@ import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { temporaryFolder } from '../support/folder.ts'
-import { runCommand, startCommand } from '../support/process/command.ts'
+import { startCommand } from '../support/process/command.ts'
 
 const TOKEN = 'a-token-of-twenty-letters'
 const MINUTE_MS = 60_000
 
-const FAULTS: Record<string, (file: string) => void> = {
-  'is removed': file => rmSync(file),
-  'is replaced by a copy': file => {
-    copyFileSync(file, `${file}.copy`)
-    renameSync(`${file}.copy`, file)
+interface Damage {
+  by(file: string): void
+  /** Whether what was acknowledged before is there afterwards: each tick copies the log into the file. */
+  isKept: boolean
+}
+
+const FAULTS: Readonly<Record<string, Damage>> = {
+  'is removed': { by: file => rmSync(file), isKept: true },
+  'is removed with its log': {
+    by: file => {
+      rmSync(file)
+      rmSync(`${file}-wal`)
+    },
+    isKept: true,
   },
-  'is cut short': file => truncateSync(file, Math.floor(statSync(file).size / 2)),
-  'is overwritten from its beginning': file => writeFileSync(file, 'x'.repeat(20_000), { flag: 'r+' }),
-  'has its log cut off': file => truncateSync(`${file}-wal`, 0),
-  'has its log cut in two': file => truncateSync(`${file}-wal`, Math.floor(statSync(`${file}-wal`).size / 2)),
-  'has its log overwritten': file => writeFileSync(`${file}-wal`, 'x'.repeat(20_000), { flag: 'r+' }),
-  'is overwritten behind its first page': file => {
-    const rest = Buffer.alloc(statSync(file).size - 4096, 0xa5)
-    writeSync(openSync(file, 'r+'), rest, 0, rest.length, 4096)
+  'is replaced by a copy': {
+    by: file => {
+      copyFileSync(file, `${file}.copy`)
+      renameSync(`${file}.copy`, file)
+    },
+    isKept: true,
+  },
+  'is cut short': { by: file => truncateSync(file, Math.floor(statSync(file).size / 2)), isKept: false },
+  'is overwritten from its beginning': {
+    by: file => writeFileSync(file, 'x'.repeat(20_000), { flag: 'r+' }),
+    isKept: false,
+  },
+  'has its log cut off': { by: file => truncateSync(`${file}-wal`, 0), isKept: true },
+  'has its log cut in two': {
+    by: file => truncateSync(`${file}-wal`, Math.floor(statSync(`${file}-wal`).size / 2)),
+    isKept: true,
+  },
+  'has its log overwritten': {
+    by: file => writeFileSync(`${file}-wal`, 'x'.repeat(20_000), { flag: 'r+' }),
+    isKept: true,
+  },
+  'is overwritten behind its first page': {
+    by: file => {
+      const rest = Buffer.alloc(statSync(file).size - 4096, 0xa5)
+      writeSync(openSync(file, 'r+'), rest, 0, rest.length, 4096)
+    },
+    isKept: false,
   },
 }
 
@@ -43,9 +72,10 @@ function posting(body: unknown): RequestInit {
   return { method: 'POST', body: JSON.stringify(body), headers }
 }
 
-describe('the database of a running service', () => {
+// They wait, most of the time.
+describe('the database of a running service', { concurrency: 4 }, () => {
   for (const [what, fault] of Object.entries(FAULTS)) {
-    test(`that ${what} is named within a minute, and nothing is acknowledged from then on`, async t => {
+    test(`that ${what} is named within a minute, nothing is acknowledged then, and it goes on by itself`, async t => {
       const folder = temporaryFolder(t)
       const config = join(folder, 'slowburn.yml')
       writeFileSync(
@@ -59,7 +89,7 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
       )
       const service = startCommand(['start', '--config', config])
       t.after(() => service.child.kill('SIGKILL'))
-      const [, page = ''] = await service.says(/page=(\S+)/)
+      let [, page = ''] = await service.says(/page=(\S+)/)
       const ask = (path: string, body?: unknown): Promise<Response> =>
         fetch(new URL(path, page), body === undefined ? {} : posting(body))
       let sent = 0
@@ -102,7 +132,7 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
       // What was written a moment ago may be rounded to the same second.
       await wait(3_000)
 
-      fault(join(folder, 'slowburn.db'))
+      fault.by(join(folder, 'slowburn.db'))
       const until = Date.now() + MINUTE_MS
       let ready = await ask('/readyz')
       while (ready.status === 200 && Date.now() < until) {
@@ -121,44 +151,25 @@ sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
       await wait(2_500)
       assert.equal((await ask('/readyz')).status, 503, 'and it stays so')
       assert.deepEqual(await send(), [503, 503])
+
+      // The same process, on another port: it asked for any.
+      const [, again = ''] = await service.says(/starts anew in place[\s\S]*page=(\S+)/)
+      page = again
+      while ((await ask('/readyz')).status !== 200) await wait(100)
+      assert.deepEqual(await send(), [200, 200])
+      const shown = await (await ask('/')).text()
+      assert.match(shown, /while slowburn was running/, 'what became of the database is said')
+      await service.end('SIGTERM')
+      const store = openSqliteStore(folder)
+      t.after(() => store.close())
+      assert.equal(store.lifecycles.keptCount(), fault.isKept ? 2 : 1)
+      assert.match(
+        store.setAside
+          .all()
+          .map(one => `${one.fault} ${one.without}`)
+          .join(),
+        /while slowburn was running/,
+      )
     })
   }
-})
-
-test('a database that is removed from under a running service is saved by a backup, with all that was acknowledged', async t => {
-  const folder = temporaryFolder(t)
-  const config = join(folder, 'slowburn.yml')
-  const [data, saved] = [join(folder, 'data'), join(folder, 'saved')]
-  writeFileSync(
-    config,
-    `data: { folder: ${JSON.stringify(data)} }
-listen: { port: 0 }
-tick: 1s
-sources: [{ name: p, type: push, token: ${TOKEN}, feeds: [task] }]
-`,
-  )
-  const start = async () => {
-    const service = startCommand(['start', '--config', config])
-    t.after(() => service.child.kill('SIGKILL'))
-    const [, page = ''] = await service.says(/page=(\S+)/)
-    return { ...service, page }
-  }
-  const first = await start()
-  const at = new Date(Date.now() - 1_000).toISOString()
-  const event = { id: 'e1', type: 'task.queued', at, subject: 't1', data: { taskType: 'build' } }
-  const answer = await fetch(new URL('/ingest/p/events', first.page), posting(event))
-  assert.match(await answer.text(), /"accepted":1/)
-  for (const name of ['slowburn.db', 'slowburn.db-wal']) rmSync(join(data, name))
-  const [, named = ''] = await first.says(
-    /tick failed.*?(slowburn backup --to FOLDER, stop slowburn, slowburn restore)/,
-  )
-  assert.notEqual(named, '')
-  const backup = await runCommand(['backup', '--to', saved, '--config', config])
-  assert.equal(backup.code, 0, backup.stderr)
-  await first.end('SIGKILL')
-  const restore = await runCommand(['restore', saved, '--replace', '--config', config])
-  assert.equal(restore.code, 0, restore.stderr)
-  const store = openSqliteStore(data)
-  t.after(() => store.close())
-  assert.equal(store.lifecycles.keptCount(), 1)
 })

@@ -7,7 +7,7 @@ import type { Clock } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Store } from '../../storage/store.ts'
 import { type Backup, type Backups, refused } from '../operations.ts'
-import { faultOf, syncFile } from './disk.ts'
+import { faultOf, stampOf, syncFile } from './disk.ts'
 
 /** In the data folder: each backup is a folder in it, named after its moment. */
 const BACKUPS_FOLDER = 'backups'
@@ -42,7 +42,7 @@ export function createBackups(deps: BackupDeps): Backups {
         return refused('state', 'a backup is running already')
       }
       const startedAt = deps.clock.now()
-      const name = new Date(startedAt).toISOString().replace(/[-:]|\.\d+/g, '')
+      const name = stampOf(startedAt)
       const folder = join(deps.folder, BACKUPS_FOLDER, name)
       const begun: Backup = { name, folder, by, startedAt, state: 'running', bytes: 0, fault: null }
       known.set(name, begun)

@@ -1,6 +1,12 @@
-// What backups need of a disk: files that are on it for good, and faults that say what to do.
+// What backups need of a disk: names for moments, files that are on it for good, and faults that say what to do.
 import { closeSync, fsyncSync, openSync } from 'node:fs'
+import type { Millis } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
+
+/** A moment as a part of a name. */
+export function stampOf(at: Millis): string {
+  return new Date(at).toISOString().replace(/[-:]|\.\d+/g, '')
+}
 
 export function syncFile(path: string): void {
   const handle = openSync(path, 'r')

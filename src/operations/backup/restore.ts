@@ -9,7 +9,7 @@ import { keepPrivate } from '../../storage/private.ts'
 import { DATABASE_FILE, isInUse, openDatabase } from '../../storage/sqlite/file/database.ts'
 import { inspectDatabase } from '../../storage/sqlite/file/inspect.ts'
 import { digestOf, MANIFEST_FILE } from './backup.ts'
-import { faultOf, syncFile } from './disk.ts'
+import { faultOf, stampOf, syncFile } from './disk.ts'
 import { giveToOwnerOf } from './owner.ts'
 import { swapIn } from './swap.ts'
 
@@ -50,7 +50,7 @@ export async function restoreBackup({ from, to, replace, clock }: RestoreOptions
   ensureFolder(to)
   keepPrivate(to)
   const outgoing = inTheWay(to, Object.keys(manifest.files), replace)
-  const stamp = new Date(clock.now()).toISOString().replace(/[-:]|\.\d+/g, '')
+  const stamp = stampOf(clock.now())
   const stage = join(to, `restore-${stamp}.new`)
   const aside = join(to, `replaced-${stamp}`)
   try {

@@ -70,6 +70,7 @@ export function openSqliteStore(folder: string, { scratch = false }: StoreOption
     acceptances: sqliteAcceptances(db),
     setAside: quarantine,
     verify: files.sound,
+    examine: files.whole,
     backup: async to => {
       files.logSound()
       await copyTo(db, to)

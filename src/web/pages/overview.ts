@@ -83,9 +83,10 @@ function alarms(overview: Overview): Html | null {
         ? []
         : [html`Source ${foreign(name, 60)} is still reading its history: ${Math.floor(progress * 100)} %.`],
     ),
-    ...setAside.first.map(
-      ({ table, id, fault, outcome, without }) =>
-        html`<b>A row of the store could not be used</b> and is ${outcome}: ${foreign(table, 60)} ${foreign(id, 60)}, ${foreign(fault, 200)}. ${foreign(without, 300)}`,
+    ...setAside.first.map(({ table, id, fault, outcome, without }) =>
+      table === 'database'
+        ? html`<b>The database was damaged</b> (${foreign(id, 120)}): ${foreign(fault, 200)}. ${foreign(without, 300)}`
+        : html`<b>A row of the store could not be used</b> and is ${outcome}: ${foreign(table, 60)} ${foreign(id, 60)}, ${foreign(fault, 200)}. ${foreign(without, 300)}`,
     ),
     ...(setAside.rows > setAside.first.length
       ? [

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { messageOf, StorageError } from '../../../core/errors.ts'
+import { messageOf, StorageError, StoreDamagedError } from '../../../core/errors.ts'
 import { ensureFolder } from '../../folder.ts'
 import { keepPrivate, touchPrivate } from '../../private.ts'
 import { createQuarantine, type Quarantine } from '../codec/quarantine.ts'
@@ -55,13 +55,17 @@ function refuseInterrupted(folder: string, file: string): void {
   if (existsSync(file)) return
   const left = readdirSync(folder).filter(name => INTERRUPTED.test(name))
   if (left.length === 0) return
+  const remedy = left.some(name => DAMAGED.test(name))
+    ? 'one that was damaged was moved aside. Start slowburn, which keeps what can be read of it; '
+    : 'a restore has not ended. Run slowburn restore again, or move what is in replaced-* back into the folder; '
   throw new StorageError(
-    `data folder ${folder} holds no database, but ${left.join(' and ')}: a restore has not ended. Run slowburn restore again, ` +
-      'or move what is in replaced-* back into the folder; to start afresh, move these away',
+    `data folder ${folder} holds no database, but ${left.join(' and ')}: ${remedy}to start afresh, move these away`,
   )
 }
 
-const INTERRUPTED = /^(?:replaced-\w+|restore-\w+\.new)$/
+/** A folder with a database, or a log, that was damaged under a running process, and that nobody has read yet. */
+export const DAMAGED = /^damaged-\w+$/
+const INTERRUPTED = /^(?:(?:replaced|damaged)-\w+|restore-\w+\.new)$/
 
 function codeOf(cause: unknown): number {
   return typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
@@ -81,7 +85,11 @@ export function explain(cause: unknown, file: string, onceFull = CARRIES_ON): St
     14: 'it cannot be opened. Check that the folder exists and that this user may write it',
     26: 'it is not a slowburn database. Move it away, or give another data folder (data.folder)',
   }
-  return new StorageError(`database ${file}: ${remedy[codeOf(cause)] ?? messageOf(cause)}`, { cause })
+  const code = codeOf(cause)
+  const message = `database ${file}: ${remedy[code] ?? messageOf(cause)}`
+  return code === 11
+    ? new StoreDamagedError('file', message, { cause })
+    : new StorageError(message, { cause })
 }
 
 /** The tables say of which version they are, 0 where there are none; where the number beside them says another, it is put right. */

@@ -1,7 +1,7 @@
 // Notices that the database's files were removed, replaced or damaged under a running process: the system goes on as if
 // nothing had happened, and everything that is committed then is lost.
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import { StorageError } from '../../../core/errors.ts'
+import { StoreDamagedError } from '../../../core/errors.ts'
 import { ROUNDING_MS, watchLog } from './log-watch.ts'
 
 export interface FileWatch {
@@ -9,6 +9,8 @@ export interface FileWatch {
   present(): void
   /** The same, and where the file does not begin as a database does, is shorter than it says, or either was damaged by another. */
   sound(): void
+  /** The same of every page, whoever wrote it: some tenths of a second for each 100 MB. */
+  whole(): void
   /** The same of all of the log. Call it before the log is copied into the database. */
   logSound(): void
   /** Call it after every write to the database file itself, also one that failed: any other is somebody else's. */
@@ -33,13 +35,13 @@ export function watchFiles(file: string, fault: () => string | null): FileWatch 
   const files = [file, `${file}-wal`].map(path => ({ path, opened: identityOf(path) }))
   const log = watchLog(`${file}-wal`)
   let written = fstatSync(handle)
-  let damage: StorageError | null = null
-  const refuse = (found: string | null, error: (found: string) => StorageError): void => {
+  let damage: StoreDamagedError | null = null
+  const refuse = (found: string | null, error: (found: string) => StoreDamagedError): void => {
     if (found === null) return
     damage = error(found)
     throw damage
   }
-  const logDamaged = (found: string): StorageError => damagedLog(`${file}-wal`, found)
+  const logDamaged = (found: string): StoreDamagedError => damagedLog(`${file}-wal`, found)
   const present = (): void => {
     if (damage !== null) throw damage
     for (const { path, opened } of files) {
@@ -47,17 +49,19 @@ export function watchFiles(file: string, fault: () => string | null): FileWatch 
     }
     refuse(log.cut(), logDamaged)
   }
+  const sound = (isWhole: boolean): void => {
+    present()
+    refuse(log.fault(), logDamaged)
+    const before = written
+    written = fstatSync(handle)
+    const isOurs = Math.abs(written.mtimeMs - before.mtimeMs) <= ROUNDING_MS
+    const found = headerFault(handle, before.size, log.size() === 0) ?? (isOurs && !isWhole ? null : fault())
+    refuse(found, text => damaged(file, text))
+  }
   return {
     present,
-    sound: () => {
-      present()
-      refuse(log.fault(), logDamaged)
-      const before = written
-      written = fstatSync(handle)
-      const isOurs = Math.abs(written.mtimeMs - before.mtimeMs) <= ROUNDING_MS
-      const found = headerFault(handle, before.size, log.size() === 0) ?? (isOurs ? null : fault())
-      refuse(found, text => damaged(file, text))
-    },
+    sound: () => sound(false),
+    whole: () => sound(true),
     logSound: () => {
       if (damage !== null) throw damage
       refuse(log.wholeFault(), logDamaged)
@@ -98,22 +102,28 @@ function headerFault(handle: number, least: number, isAll: boolean): string | nu
   return size < should ? `it has ${size} bytes of ${should}` : null
 }
 
-function gone(path: string): StorageError {
-  return new StorageError(
-    `database ${path}: it was removed or replaced while slowburn is running, and nothing can be kept. What was in it slowburn has until it ends: ` +
-      'slowburn backup --to FOLDER, stop slowburn, slowburn restore FOLDER --replace, and start again. Or put the file back from another backup',
+function gone(path: string): StoreDamagedError {
+  return new StoreDamagedError(
+    'gone',
+    `database ${path}: it was removed or replaced while slowburn is running, and nothing can be kept. What was in it slowburn has until it ` +
+      'ends: in half a minute it puts that back and starts anew. Where it does not: slowburn backup --to FOLDER, stop slowburn, slowburn ' +
+      'restore FOLDER --replace, and start again',
   )
 }
 
-function damaged(file: string, fault: string): StorageError {
-  return new StorageError(
-    `database ${file}: it is damaged (${fault}). Stop slowburn, restore the file from a backup or move it away, and start again`,
+function damaged(file: string, fault: string): StoreDamagedError {
+  return new StoreDamagedError(
+    'file',
+    `database ${file}: it is damaged (${fault}). In half a minute slowburn moves it aside, starts anew and keeps what can be read of it. ` +
+      'Where it does not: stop slowburn, restore the file from a backup or move it away, and start again',
   )
 }
 
-function damagedLog(path: string, fault: string): StorageError {
-  return new StorageError(
-    `database ${path}: it was written to by another while slowburn is running (${fault}), and nothing more can be kept. Start slowburn again: ` +
-      'it goes on from what is whole, and reads its sources again from there; what it was sent since then is lost',
+function damagedLog(path: string, fault: string): StoreDamagedError {
+  return new StoreDamagedError(
+    'log',
+    `database ${path}: it was written to by another while slowburn is running (${fault}), and nothing more can be kept. In half a minute ` +
+      'slowburn starts anew, or start it again: it goes on from what is whole, and reads its sources again from there; what it was sent ' +
+      'since then is lost',
   )
 }

@@ -1,0 +1,69 @@
+// Where the database of the running service was removed, replaced or damaged by another, no tick can keep anything any more. After half a
+// minute, in which a person may put it back, what can be kept of it is, and slowburn starts anew in place.
+import type { Clock, Millis } from '../../core/clock.ts'
+import { SECOND } from '../../core/duration.ts'
+import { messageOf, type StoreDamage, StoreDamagedError } from '../../core/errors.ts'
+import type { Logger } from '../../core/logger.ts'
+import { copyLogAside, moveAside, putBack } from '../../operations/backup/rescue.ts'
+import type { Live } from '../../pipeline/status.ts'
+import type { Store } from '../../storage/store.ts'
+
+export interface RecoveryDeps {
+  live: Pick<Live, 'fault'>
+  store: Pick<Store, 'verify' | 'examine' | 'backup'>
+  folder: string
+  clock: Clock
+  log: Logger
+  /** Null where that is under way; else why it is impossible. */
+  startAnew(): string | null
+}
+
+const LOOKS_EVERY: Millis = 5 * SECOND
+const PATIENCE: Millis = 30 * SECOND
+
+/** Until `signal` is aborted, or slowburn starts anew. What could not be rescued is tried once: what a person has to do is said by every tick. */
+export async function runRecovery(deps: RecoveryDeps, signal: AbortSignal): Promise<void> {
+  const { clock } = deps
+  let since: Millis | null = null
+  while (!signal.aborted) {
+    await clock.sleep(LOOKS_EVERY, signal).catch(() => undefined)
+    if (signal.aborted) return
+    const damage = damageOf(deps)
+    if (damage === null) since = null
+    else since ??= clock.now()
+    if (damage !== null && since !== null && clock.now() - since >= PATIENCE) return recover(damage, deps)
+  }
+}
+
+async function recover(damage: StoreDamage, deps: RecoveryDeps): Promise<void> {
+  const { log, startAnew } = deps
+  try {
+    await HOW[damage](deps)
+    const why = startAnew()
+    if (why === null) log.warn('the database was damaged; slowburn starts anew in place', { damage })
+    else
+      log.error('what can be kept of the database is; start slowburn again, for it cannot itself', {
+        error: why,
+      })
+  } catch (error) {
+    log.error('the database cannot be rescued; a person has to', { error: messageOf(error) })
+  }
+}
+
+const HOW: Readonly<Record<StoreDamage, (deps: RecoveryDeps) => Promise<void> | void>> = {
+  gone: deps => putBack(deps.store, deps),
+  log: copyLogAside,
+  file: moveAside,
+}
+
+/** Looked at where a tick has failed. SQLite names what it meets of a damaged file itself, and then all of it is looked at. */
+function damageOf({ live: { fault }, store }: RecoveryDeps): StoreDamage | null {
+  if (fault === null) return null
+  try {
+    if (/malformed|is damaged/.test(fault.message)) store.examine()
+    else store.verify()
+    return null
+  } catch (error) {
+    return error instanceof StoreDamagedError ? error.damage : null
+  }
+}
