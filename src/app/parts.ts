@@ -39,10 +39,10 @@ import { within } from './containment/ending.ts'
 import { createHogging, type Hogging } from './containment/hogging.ts'
 import { createStrayReport } from './containment/stray-faults.ts'
 import { openSource } from './open-source.ts'
-import { openStore } from './open-store.ts'
 import { createAskChannel } from './outgoing/ask-channel.ts'
 import { openNotifiers } from './outgoing/notifier.ts'
 import { createUnderWay, type UnderWay } from './outgoing/under-way.ts'
+import { openStore } from './rescue/open-store.ts'
 import { packageVersion } from './version.ts'
 
 export interface Parts {

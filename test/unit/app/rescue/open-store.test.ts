@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { openStore } from '../../../src/app/open-store.ts'
-import { manualClock } from '../../../src/core/clock.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { linesOf } from '../../support/log.ts'
-import { fullDatabase, leavesOf, overwrite } from '../../support/storage/damaged.ts'
+import { openStore } from '../../../../src/app/rescue/open-store.ts'
+import { manualClock } from '../../../../src/core/clock.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { linesOf } from '../../../support/log.ts'
+import { fullDatabase, leavesOf, overwrite } from '../../../support/storage/damaged.ts'
 
 const clock = manualClock(Date.UTC(2026, 10, 16))
 

@@ -1,10 +1,10 @@
 // Opens the store of the service, after what was damaged in it has been rescued.
-import type { Clock } from '../core/clock.ts'
-import { StoreDamagedError } from '../core/errors.ts'
-import type { Logger } from '../core/logger.ts'
-import { moveAside, rescue } from '../operations/backup/rescue.ts'
-import { openSqliteStore } from '../storage/sqlite/store.ts'
-import type { Store } from '../storage/store.ts'
+import type { Clock } from '../../core/clock.ts'
+import { StoreDamagedError } from '../../core/errors.ts'
+import type { Logger } from '../../core/logger.ts'
+import { moveAside, rescue } from '../../operations/backup/rescue.ts'
+import { openSqliteStore } from '../../storage/sqlite/store.ts'
+import type { Store } from '../../storage/store.ts'
 
 export interface OpenStoreDeps {
   folder: string
