@@ -32,7 +32,7 @@ export async function runAudit(request: AuditRequest, signal: AbortSignal): Prom
     await copyDatabase(request.folder, scratch)
     const recorded = openSqliteStore(scratch, { scratch: true })
     try {
-      return await auditCopy(recorded, request, signal)
+      return await auditCopy(recorded, scratch, request, signal)
     } finally {
       recorded.close()
     }
@@ -43,6 +43,7 @@ export async function runAudit(request: AuditRequest, signal: AbortSignal): Prom
 
 async function auditCopy(
   recorded: Store,
+  copy: string,
   { config, log, wants, onProgress }: AuditRequest,
   signal: AbortSignal,
 ): Promise<Audit> {
@@ -53,15 +54,17 @@ async function auditCopy(
   try {
     const made = await makeDeps({ config, clock, log, recorded: kept, calendarsFrom: now, closing }, signal)
     const { plan, monitor, sources } = made(recorded)
+    const { keep, keepFacts, keepHours, keepDays } = config.data
     const depsOf = (store: Store): Omit<TickDeps, 'store' | 'clock'> => ({
       ...made(store),
       live: createLive(config.detection.disabled),
+      keep: { events: keep, facts: keepFacts, hours: keepHours, days: keepDays },
     })
     const { settingsOf } = plan
     const lags = lagsOf(kept, { sources }, null)
     const { rules } = config
     return await audit(
-      { kept, clock, depsOf, lags, now, settingsOf, monitor, rules, wants, onProgress },
+      { kept, copy, clock, depsOf, lags, now, settingsOf, monitor, rules, wants, onProgress },
       signal,
     )
   } finally {

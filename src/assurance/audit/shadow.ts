@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Series } from '../../series/series.ts'
+import { copyDatabase } from '../../storage/sqlite/file/copy.ts'
 import { openSqliteStore } from '../../storage/sqlite/store.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Kept } from './kept.ts'
@@ -14,10 +15,14 @@ export interface Shadow extends Store {
   readonly [SHADOW]: true
 }
 
-/** Hands an empty one to `work`, and removes it whatever becomes of that. */
-export async function withShadow<T>(work: (shadow: Shadow) => Promise<T>): Promise<T> {
+/**
+ * Hands an empty one to `work`, or one that holds what the closed database in the folder `of` does, and removes it whatever becomes of
+ * that.
+ */
+export async function withShadow<T>(work: (shadow: Shadow) => Promise<T>, of?: string): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'slowburn-shadow-'))
   try {
+    if (of !== undefined) await copyDatabase(of, folder)
     const store = openSqliteStore(folder, { scratch: true })
     try {
       return await work({ ...store, [SHADOW]: true })

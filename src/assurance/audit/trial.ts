@@ -1,11 +1,14 @@
 // Plants a fault in a shadow of one series and runs the live stages over it, up to the rendered message: was it noticed, when, as what,
 // and who would have had which message. Nothing can be sent: a tick has no notifier.
+import { selects } from '../../alerting/match.ts'
+import type { Rule } from '../../alerting/rule.ts'
 import type { ManualClock, Millis } from '../../core/clock.ts'
 import { HOUR, MINUTE } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import { randomStream } from '../../core/random.ts'
 import type { OwedMessage } from '../../delivery/outbox/message.ts'
 import type { ChangeKind, Direction, Severity } from '../../detection/change.ts'
+import { kindOf } from '../../detection/kinds/kinds.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Plan } from '../../pipeline/plan.ts'
 import type { Suppressed } from '../../pipeline/status.ts'
@@ -30,6 +33,7 @@ export interface TrialInput {
   /** When the service last looked: what is planted begins after it. */
   now: Millis
   settingsOf: Plan['settingsOf']
+  rules: readonly Rule[]
 }
 
 export interface Raised {
@@ -81,34 +85,61 @@ export async function tryPlant(
   signal: AbortSignal,
 ): Promise<Trial | Unplanted> {
   const { kept, clock, now } = input
-  const because = (unplanted: string): Unplanted => ({ plant: plant.name, series, unplanted })
-  if (kept.changes.standing(series.id) !== null) return because('something stands on it already')
-  const past = kept.series.points(series.id, 0)
-  const indicator = input.settingsOf(series)?.indicator
-  const last = past.at(-1)
-  if (indicator === undefined || last === undefined) return because('it is not computed any more')
-  const typical = typicalOf(past.slice(-USUAL), indicator.family)
-  const future = futureOf(past, series.bucket, plant.within)
-  if (typical === null || future === null) return because('too little of it is known')
-  if (kept.series.monitorText(series.id) === null) return because('it is not watched yet')
-  const onset = last.at + series.bucket
-  if (now - onset > STALE * series.bucket + indicator.maturity)
-    return because('nothing has come of it lately')
-  if (!plant.families.includes(indicator.family)) return because('it cannot happen to it')
-  const ground: Ground = {
-    onset,
-    bucket: series.bucket,
-    family: indicator.family,
-    typical,
-    direction: indicator.goodDirection === 'up' ? 'down' : 'up',
-    random: randomStream(1, plant.name, series.key),
-  }
+  const found = groundOf(plant, series, input)
+  if ('unplanted' in found) return { plant: plant.name, series, ...found }
+  const { ground, future, indicator } = found
+  const { onset } = ground
   const planted = plant.apply(future, size, ground)
   return withShadow(async shadow => {
     copyPresent(kept, series, shadow)
     clock.set(now)
     return follow({ plant, series, onset, planted, indicator }, shadow, input, signal)
   })
+}
+
+interface Found {
+  ground: Ground
+  /** What would come without the plant. */
+  future: readonly Point[]
+  indicator: Indicator
+}
+
+function groundOf(
+  plant: Plant,
+  series: Series,
+  { kept, now, settingsOf, rules }: TrialInput,
+): Found | Pick<Unplanted, 'unplanted'> {
+  const because = (unplanted: string) => ({ unplanted })
+  const { id, key, bucket } = series
+  if (kept.changes.standing(id) !== null) return because('something stands on it already')
+  const indicator = settingsOf(series)?.indicator
+  const past = kept.series.points(id, 0)
+  const last = past.at(-1)
+  if (indicator === undefined || last === undefined) return because('it is not computed any more')
+  const { family, goodDirection, maturity } = indicator
+  if (!plant.families.includes(family)) return because('it cannot happen to it')
+  if (
+    goodDirection === null &&
+    !isNeverGood(plant) &&
+    !rules.some(rule => rule.when === 'any' && selects(rule, series))
+  )
+    return because('neither direction is worse, and no rule asks for both')
+  const recent = past.slice(-USUAL)
+  const unfit = plant.unfit?.(recent) ?? null
+  if (unfit !== null) return because(`it ${unfit}`)
+  const typical = typicalOf(recent, family)
+  const future = futureOf(past, bucket, plant.within)
+  if (typical === null || future === null) return because('too little of it is known')
+  if (kept.series.monitorText(id) === null) return because('it is not watched yet')
+  const onset = last.at + bucket
+  if (now - onset > STALE * bucket + maturity) return because('nothing has come of it lately')
+  const direction = goodDirection === 'up' ? 'down' : 'up'
+  const random = randomStream(1, plant.name, key)
+  return { ground: { onset, bucket, family, typical, direction, random }, future, indicator }
+}
+
+function isNeverGood({ kinds }: Plant): boolean {
+  return kinds.some(kind => kindOf(kind).good === 'never')
 }
 
 interface Planted {

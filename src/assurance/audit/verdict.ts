@@ -3,6 +3,7 @@ import type { Millis } from '../../core/clock.ts'
 import { DAY, formatDuration } from '../../core/duration.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
 import { poissonInterval } from '../../stats/intervals/poisson-interval.ts'
+import type { FactTrial, UnplantedFact } from './facts/fact-trial.ts'
 import type { Plant } from './plants/plant.ts'
 import { PLANTS } from './plants/plants.ts'
 import type { Trial, Unplanted } from './trial.ts'
@@ -27,17 +28,19 @@ export interface Judged {
 export interface Seen {
   trials: readonly (Trial | Unplanted)[]
   /** Titles of series that ought to be watched, and that no rule selects. */
+  facts: readonly (FactTrial | UnplantedFact)[]
   unruled: readonly string[]
   silentDetectors: readonly string[]
 }
 
-export function judgeAudit({ trials, unruled, silentDetectors }: Seen): Judged {
+export function judgeAudit({ trials, facts, unruled, silentDetectors }: Seen): Judged {
   const planted = trials.filter(isPlanted)
   const must = planted.filter(({ plant }) => plantOf(plant)?.must === true)
   const findings: Finding[] = [
     ...silentDetectors.map((name): Finding => ({ what: 'detector', words: detectorWords(name) })),
     ...unruled.map((title): Finding => ({ what: 'unwatched', words: `No rule watches ${title}.` })),
     ...planted.flatMap(trial => faultOf(trial) ?? []),
+    ...facts.flatMap(one => factFaultOf(one) ?? []),
     ...falseAlarms(planted),
   ]
   if (findings.length > 0) return { verdict: 'fail', findings }
@@ -72,6 +75,13 @@ function faultOf(trial: Trial): Finding | null {
     what: 'unreported',
     words: `${title}: ${plant} was planted and raised, and nobody would have been notified within ${waited}: ${whyNot(trial)}.`,
   }
+}
+
+function factFaultOf(one: FactTrial | UnplantedFact): Finding | null {
+  if ('unplanted' in one || one.reported !== null || !one.must) return null
+  const waited = formatDuration(one.until - one.onset)
+  const words = `A ${one.plant} was planted in what sources bring, and nobody would have been notified within ${waited}.`
+  return { what: 'unreported', words }
 }
 
 function whyNot({ suppressed, raised }: Trial): string {

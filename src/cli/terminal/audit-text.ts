@@ -1,5 +1,6 @@
 // An audit on a terminal of 80 columns.
 import type { Audit } from '../../assurance/audit/audit.ts'
+import type { FactTrial, UnplantedFact } from '../../assurance/audit/facts/fact-trial.ts'
 import { type PlantSummary, summariesOf, unplantedOf } from '../../assurance/audit/report/summary.ts'
 import type { Verdict } from '../../assurance/audit/verdict.ts'
 import { formatMinute, formatSpan } from '../../core/format.ts'
@@ -25,6 +26,7 @@ export function auditText(audit: Audit): string {
     items(findings.slice(0, MOST_FINDINGS).map(({ words }) => words)),
     findings.length > MOST_FINDINGS ? `And ${findings.length - MOST_FINDINGS} more findings: --json\n` : '',
     columns(HEAD, summariesOf(audit).map(row)),
+    columns(FACT_HEAD, audit.facts.map(factRow), { free: ['PLANTED IN SOURCES'] }),
     items([...unplantedOf(audit)].map(([why, count]) => `Not planted in ${seriesWords(count)}: ${why}.`)),
   ]
   return parts.filter(part => part !== '').join('\n')
@@ -41,6 +43,16 @@ function row({ plant, must, planted, reported, medianDelay, rightKind, onsetCove
     reported === 0 ? '-' : `${rightKind} of ${reported}`,
     raised === 0 ? '-' : `${onsetCovered} of ${raised}`,
   ]
+}
+
+const FACT_HEAD = ['PLANTED IN SOURCES', 'DELAY', 'FIRST MESSAGE']
+
+function factRow(one: FactTrial | UnplantedFact): string[] {
+  if ('unplanted' in one) return [one.plant, '-', `not planted: ${one.unplanted}`]
+  const { plant, must, onset, reported } = one
+  const name = `${plant}${must ? '*' : ''}`
+  if (reported === null) return [name, '-', 'not reported']
+  return [name, formatSpan(reported.at - onset), reported.subject]
 }
 
 function seriesWords(count: number): string {

@@ -32,6 +32,8 @@ export interface Plant {
   readonly must: boolean
   /** Families of which it says something. */
   readonly families: readonly Family[]
+  /** Why it says nothing of a series with this past, to follow `it`; null, or left out: it does. */
+  unfit?(past: readonly Point[]): string | null
   /** Buckets after its onset within which the gross one has to be reported. */
   readonly within: number
   /**

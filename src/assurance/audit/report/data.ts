@@ -21,6 +21,13 @@ export function dataOf(audit: Audit) {
       median_delay_seconds: seconds(medianDelay),
     })),
     trials: audit.trials.map(trialOf),
+    facts: audit.facts.map(one => {
+      if ('unplanted' in one) return one
+      const { plant, must, onset, until, reported } = one
+      const message = reported === null ? null : { ...reported, at: iso(reported.at) }
+      const delay = reported === null ? null : reported.at - onset
+      return { plant, must, waited_seconds: seconds(until - onset), delay_seconds: seconds(delay), message }
+    }),
   }
 }
 

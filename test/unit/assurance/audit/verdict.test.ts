@@ -4,7 +4,7 @@ import { delayOf, isOnsetCovered, isRightKind, judgeAudit } from '../../../../sr
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { ONSET, trialOf } from '../../../support/audit/invented-trial.ts'
 
-const seen = { trials: [trialOf()], unruled: [], silentDetectors: [] }
+const seen = { trials: [trialOf()], unruled: [], silentDetectors: [], facts: [] }
 
 describe('the verdict', () => {
   test('is a pass where all that must be noticed was', () => {
@@ -39,6 +39,14 @@ describe('the verdict', () => {
     assert.match(judged({ suppressed }), /unreported: .*silenced by wide for on call until 2026-04-21T00:00Z/)
     const raised = trialOf().raised.map(one => ({ ...one, severity: 'watch' }))
     assert.match(judged({ raised }), /it is a watch, and no rule mails that/)
+  })
+
+  test('is a failure where what must be noticed of a source was not', () => {
+    const fact = { plant: 'dead collector', must: true, onset: ONSET, until: ONSET + DAY, reported: null }
+    const judged = judgeAudit({ ...seen, facts: [fact] })
+    assert.equal(judged.verdict, 'fail')
+    assert.match(judged.findings[0]?.words ?? '', /A dead collector was planted .* within 1d/)
+    assert.equal(judgeAudit({ ...seen, facts: [{ ...fact, must: false }] }).verdict, 'pass')
   })
 
   test('does not rest on what it need not notice, and is insufficient where nothing else was planted', () => {

@@ -7,6 +7,7 @@ const audit = {
   at: ONSET,
   series: 1,
   silentDetectors: [],
+  facts: [],
   trials: [trialOf()],
   verdict: 'pass' as const,
   findings: [],

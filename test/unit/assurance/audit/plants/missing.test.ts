@@ -16,4 +16,10 @@ describe('values that are missing', () => {
       ],
     )
   })
+
+  test('say nothing of a series that often pauses', () => {
+    const pausing = futurePoints(Array.from({ length: 100 }, (_, k) => (k % 4 === 0 ? null : k)))
+    assert.match(missing.unfit?.(pausing) ?? '', /without a value/)
+    assert.equal(missing.unfit?.(futurePoints(Array(100).fill(1))), null)
+  })
 })

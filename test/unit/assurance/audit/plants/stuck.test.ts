@@ -9,4 +9,10 @@ describe('a value that is stuck', () => {
     assert.deepEqual(valuesOf(after), [4, 4, 4])
     assert.deepEqual(valuesOf(stuck.apply(futurePoints([null]), null, groundOf())), [null])
   })
+
+  test('says nothing of a series that repeats its values', () => {
+    const repeating = futurePoints(Array.from({ length: 100 }, (_, k) => Math.floor(k / 2)))
+    assert.match(stuck.unfit?.(repeating) ?? '', /repeats/)
+    assert.equal(stuck.unfit?.(futurePoints(Array.from({ length: 100 }, (_, k) => k))), null)
+  })
 })

@@ -11,6 +11,7 @@ describe('an audit as JSON', () => {
       at: ONSET,
       series: 1,
       silentDetectors: [],
+      facts: [],
       trials,
       verdict: 'insufficient',
       findings: [],
