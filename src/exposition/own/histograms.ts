@@ -1,8 +1,8 @@
-// A histogram that is counted in classic buckets for the text format and in native ones for the protobuf format. prom-client has the classic
+// A histogram that is counted in classic buckets for the formats of text and in native ones for the protobuf format. prom-client has the classic
 // alone; the text is byte for byte as it would write it.
 import type { FamilyData, HistogramSample } from '../family.ts'
-import { renderHead } from '../formats/text.ts'
-import type { LabelSet } from '../labels.ts'
+import { type LabelSet, labelSetWithin } from '../labels.ts'
+import { HistogramText } from './histogram-text.ts'
 import { NativeBuckets } from './native-buckets.ts'
 
 export interface Declared {
@@ -19,126 +19,83 @@ export interface OwnHistogram {
   text(): Buffer
 }
 
-export function createHistogram({ name, help, buckets }: Declared): OwnHistogram {
-  const children = new Map<string, Child>()
-  const beginnings = [...buckets, '+Inf'].map(bound => `${name}_bucket{le="${bound}"`)
-  let written: Buffer = Buffer.from(renderHead({ name, help, type: 'histogram' }))
-  const head = written.length
-  let isWritten = true
-  return {
-    observe: (labels, value) => {
-      let child = children.get(labels.text)
-      if (child === undefined) {
-        child = new Child(name, labels, buckets)
-        children.set(labels.text, child)
-      }
-      child.observe(value)
-      isWritten = false
-    },
-    family: () => ({
-      name,
-      help,
-      unit: 'seconds',
-      type: 'histogram',
-      histograms: [...children.values()].map(child => child.sample()),
-    }),
-    text: () => {
-      if (!isWritten) written = rewritten(written, head, children.values(), beginnings)
-      isWritten = true
-      return written
-    },
-  }
+export function createHistogram(declared: Declared): OwnHistogram {
+  return new TypedHistogram(declared)
 }
 
-/** The lines of all children, those of the changed ones anew and the rest as they were, after the first `head` bytes. */
-function rewritten(
-  before: Buffer,
-  head: number,
-  children: Iterable<Child>,
-  beginnings: readonly string[],
-): Buffer {
-  const pieces: Array<string | readonly [start: number, end: number]> = []
-  let [size, from, next] = [head, 0, head]
-  for (const child of children) {
-    const text = child.changed(beginnings)
-    if (text === null) {
-      size += child.size
-      next += child.size
-      continue
+/** What is counted of all label sets stands in one list of numbers: an object each takes as much memory as a dozen of them. */
+class TypedHistogram implements OwnHistogram {
+  readonly #declared: Declared
+  /** By their texts, in the order in which they were first observed. */
+  readonly #places = new Map<string, number>()
+  /** Of each label set: its buckets by themselves without what lies beyond the last bound, the sum, and the count. */
+  #numbers = new Float64Array(0)
+  readonly #native: NativeBuckets[] = []
+  readonly #text: HistogramText
+
+  constructor(declared: Declared) {
+    this.#declared = declared
+    this.#text = new HistogramText(declared)
+  }
+
+  observe(labels: LabelSet, value: number): void {
+    const place = this.#places.get(labels.text) ?? this.#add(labels.text)
+    const { buckets } = this.#declared
+    const start = place * this.#width
+    const bucket = buckets.findIndex(bound => value <= bound)
+    if (bucket >= 0) this.#numbers[start + bucket] = (this.#numbers[start + bucket] ?? 0) + 1
+    const sum = start + buckets.length
+    this.#numbers[sum] = (this.#numbers[sum] ?? 0) + value
+    this.#numbers[sum + 1] = (this.#numbers[sum + 1] ?? 0) + 1
+    this.#native[place]?.observe(value)
+    this.#text.change(place)
+  }
+
+  family(): FamilyData {
+    const { name, help } = this.#declared
+    const histograms = [...this.#places].map(([text, place]) => this.#sample(text, place))
+    return { name, help, unit: 'seconds', type: 'histogram', histograms }
+  }
+
+  text(): Buffer {
+    return this.#text.written(this.#numbers)
+  }
+
+  get #width(): number {
+    return this.#declared.buckets.length + 2
+  }
+
+  #add(text: string): number {
+    const place = this.#places.size
+    this.#places.set(text, place)
+    this.#native.push(new NativeBuckets())
+    this.#text.add(text)
+    const needed = (place + 1) * this.#width
+    if (needed > this.#numbers.length) {
+      const larger = new Float64Array(Math.ceil(GROWTH * needed))
+      larger.set(this.#numbers)
+      this.#numbers = larger
     }
-    pieces.push([from, next], text)
-    next += child.size
-    from = next
-    child.size = Buffer.byteLength(text)
-    size += child.size
-  }
-  pieces.push([from, next])
-  const after = Buffer.allocUnsafe(size)
-  let at = 0
-  for (const piece of pieces) {
-    at += typeof piece === 'string' ? after.write(piece, at) : before.copy(after, at, piece[0], piece[1])
-  }
-  return after
-}
-
-/** The histogram of one label set. */
-class Child {
-  /** Bytes of its lines as they were last written. */
-  size = 0
-  readonly #labels: LabelSet
-  readonly #bounds: readonly number[]
-  /** What follows the bound of a bucket, and what stands before the sum and the count. */
-  readonly #ends: readonly [bucket: string, sum: string, count: string]
-  /** Of each bucket by itself, without what lies beyond the last bound. */
-  readonly #counts: Float64Array
-  readonly #native = new NativeBuckets()
-  #sum = 0
-  #count = 0
-  #isChanged = true
-
-  constructor(name: string, labels: LabelSet, bounds: readonly number[]) {
-    this.#labels = labels
-    this.#bounds = bounds
-    this.#counts = new Float64Array(bounds.length)
-    const { text } = labels
-    this.#ends = [text === '' ? '} ' : `,${text.slice(1)} `, `${name}_sum${text} `, `${name}_count${text} `]
+    return place
   }
 
-  observe(value: number): void {
-    const place = this.#bounds.findIndex(bound => value <= bound)
-    if (place >= 0) this.#counts[place] = (this.#counts[place] ?? 0) + 1
-    this.#sum += value
-    this.#count += 1
-    this.#native.observe(value)
-    this.#isChanged = true
-  }
-
-  /** Its lines, where they are others than they were when this was last called; else null. */
-  changed(beginnings: readonly string[]): string | null {
-    if (!this.#isChanged) return null
-    this.#isChanged = false
-    const [bucket, sum, count] = this.#ends
-    let text = ''
-    let upTo = 0
-    for (let place = 0; place < beginnings.length; place++) {
-      upTo = place < this.#counts.length ? upTo + (this.#counts[place] ?? 0) : this.#count
-      text += `${beginnings[place]}${bucket}${upTo}\n`
-    }
-    return `${text}${sum}${this.#sum}\n${count}${this.#count}\n`
-  }
-
-  sample(): HistogramSample {
+  #sample(text: string, place: number): HistogramSample {
+    const { buckets } = this.#declared
+    const start = place * this.#width
     let upTo = 0
     return {
-      labels: this.#labels,
-      bounds: [...this.#bounds],
-      cumulative: Array.from(this.#counts, count => {
-        upTo += count
+      labels: labelSetWithin(text.slice(1, -1)),
+      bounds: [...buckets],
+      cumulative: buckets.map((_, bucket) => {
+        upTo += this.#numbers[start + bucket] ?? 0
         return upTo
       }),
-      sum: this.#sum,
-      count: this.#count,
-      native: this.#native.data(),
+      sum: this.#numbers[start + buckets.length] ?? 0,
+      count: this.#numbers[start + buckets.length + 1] ?? 0,
+      ...(this.#native[place] === undefined ? {} : { native: this.#native[place].data() }),
     }
   }
 }
+
+/** Of memory that is too small. */
+const GROWTH = 1.25

@@ -19,7 +19,8 @@ const ZERO_THRESHOLD = 2 ** -128
 export class NativeBuckets {
   #schema = FINEST_SCHEMA
   #zeroCount = 0
-  #counts = new Map<number, number>()
+  /** Bucket and count of each that holds something, one after the other, rising: a map takes three times the memory. */
+  #filled: number[] = []
 
   observe(value: number): void {
     if (value <= ZERO_THRESHOLD) {
@@ -27,16 +28,18 @@ export class NativeBuckets {
       return
     }
     const bucket = bucketOf(value, this.#schema)
-    this.#counts.set(bucket, (this.#counts.get(bucket) ?? 0) + 1)
-    while (this.#counts.size > MOST_BUCKETS && this.#schema > COARSEST_SCHEMA) this.#join()
+    const place = placeOf(this.#filled, bucket)
+    if (this.#filled[place] === bucket) this.#filled[place + 1] = (this.#filled[place + 1] ?? 0) + 1
+    // Exactly as long as it has to be: there are few new ones, and it stays.
+    else this.#filled = this.#filled.toSpliced(place, 0, bucket, 1)
+    while (this.#filled.length > 2 * MOST_BUCKETS && this.#schema > COARSEST_SCHEMA) this.#join()
   }
 
   data(): NativeHistogram {
-    const filled = [...this.#counts].sort(([a], [b]) => a - b)
     const spans: Array<{ offset: number; length: number }> = []
     const deltas: number[] = []
     let [next, last] = [0, 0]
-    for (const [bucket, count] of filled) {
+    for (const [bucket, count] of pairsIn(this.#filled)) {
       const span = spans.at(-1)
       if (span !== undefined && bucket === next) span.length += 1
       else spans.push({ offset: bucket - next, length: 1 })
@@ -50,14 +53,30 @@ export class NativeBuckets {
 
   /** Halves the resolution: two neighbours become one. */
   #join(): void {
-    const joined = new Map<number, number>()
-    for (const [bucket, count] of this.#counts) {
+    const joined: number[] = []
+    for (const [bucket, count] of pairsIn(this.#filled)) {
       const into = Math.ceil(bucket / 2)
-      joined.set(into, (joined.get(into) ?? 0) + count)
+      if (joined.at(-2) === into) joined[joined.length - 1] = (joined.at(-1) ?? 0) + count
+      else joined.push(into, count)
     }
-    this.#counts = joined
+    this.#filled = joined
     this.#schema -= 1
   }
+}
+
+/** Where a bucket stands, or would stand. */
+function placeOf(filled: readonly number[], bucket: number): number {
+  let [low, high] = [0, filled.length / 2]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((filled[2 * middle] ?? 0) < bucket) low = middle + 1
+    else high = middle
+  }
+  return 2 * low
+}
+
+function* pairsIn(filled: readonly number[]): Generator<readonly [bucket: number, count: number]> {
+  for (let place = 0; place < filled.length; place += 2) yield [filled[place] ?? 0, filled[place + 1] ?? 0]
 }
 
 /** By the logarithm, which may be off by its last digit: a bound belongs to the bucket below it. */

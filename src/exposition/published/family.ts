@@ -1,5 +1,6 @@
 // A family of gauges as it is published: its text, which is kept, and its samples as data, which are made from it for whoever asks.
 import { type FamilyData, type GaugeBuilder, gaugeData, type Sample } from '../family.ts'
+import { keptBytes } from '../formats/kept.ts'
 import { renderGauges } from '../formats/text.ts'
 import { joinLabels, type LabelSet, labelSet, labelSetWithin, NO_LABELS } from '../labels.ts'
 import type { MetricFamily } from '../metric.ts'
@@ -34,8 +35,7 @@ export function publishedColumn(family: MetricFamily, column: Column): Published
 }
 
 export function publishedSamples({ family, samples }: GaugeBuilder): PublishedFamily {
-  const text =
-    samples.length === 0 ? Buffer.alloc(0) : Buffer.from(`${renderGauges([{ family, samples }])}\n`)
+  const text = samples.length === 0 ? Buffer.alloc(0) : keptBytes(`${renderGauges([{ family, samples }])}\n`)
   return { family, text, column: null, data: () => gaugeData({ family, samples }) }
 }
 

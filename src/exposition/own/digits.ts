@@ -1,0 +1,23 @@
+// Whole numbers from 0 on as digits in bytes, as `String` writes them.
+
+const ZERO = 48
+
+/** How many digits a number has. It is below 1e21. */
+export function digitsOf(whole: number): number {
+  let [digits, next] = [1, 10]
+  while (whole >= next) {
+    digits += 1
+    next *= 10
+  }
+  return digits
+}
+
+/** Puts the digits of a number into bytes, the last of so many before `end`. */
+export function putDigits(bytes: Uint8Array, whole: number, end: number, digits: number): void {
+  let rest = whole
+  for (let place = end - 1; place >= end - digits; place--) {
+    const tens = Math.floor(rest / 10)
+    bytes[place] = ZERO + (rest - 10 * tens)
+    rest = tens
+  }
+}
