@@ -21,7 +21,7 @@ import { unwatched } from '../../src/exposition/metrics/unwatched.ts'
 import type { Board } from '../grafana/board.ts'
 import { fromRow, toBoard, toPageOfRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
-import { named, only, orZero } from '../grafana/queries.ts'
+import { firstRows, named, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
 import { objectives } from './overview/objectives.ts'
 
@@ -100,7 +100,9 @@ function problems(): BoardPanel {
       {
         name: 'Open for',
         unit: 's',
-        expr: `time() - ${only(incidentOpened)} * ignoring (nature, page) group_left (nature, page) ${only(incidentInfo)}`,
+        expr: firstRows(
+          `time() - ${only(incidentOpened)} * ignoring (nature, page) group_left (nature, page) ${only(incidentInfo)}`,
+        ),
       },
     ],
     linksOf: {
@@ -115,11 +117,14 @@ function problems(): BoardPanel {
 
 /** What is said of an alert and of whom it concerns, with what the alert is about. */
 function ofAlert(family: { readonly name: string }): string {
-  const about = 'rule, severity, state, incident, indicator, series, page'
-  return `${only(family)} * on (job, instance, alert) group_left (${about}) ${only(alertInfo)}`
+  return `${only(family)} * on (job, instance, alert) group_left (${ABOUT}) ${only(alertInfo)}`
 }
 
+const ABOUT = 'rule, severity, state, incident, indicator, series, page'
+
 function whose(): BoardPanel {
+  const listed = firstRows(ofAlert(alertContact))
+  const ofListed = (expr: string): string => `${expr} and ignoring (${ABOUT}) ${listed}`
   return table({
     title: 'Whose is it, and who is not notified?',
     description:
@@ -137,13 +142,13 @@ function whose(): BoardPanel {
       instance: 'Instance',
     },
     columns: [
-      { name: 'Alert', labelsAlone: true, unit: 'none', expr: ofAlert(alertContact) },
+      { name: 'Alert', labelsAlone: true, unit: 'none', expr: listed },
       {
         name: 'For',
         unit: 's',
-        expr: `time() - ${only(alertContact)} * on (job, instance, alert) group_left () ${only(alertSince)}`,
+        expr: `time() - (${ofListed(`${only(alertContact)} * on (job, instance, alert) group_left () ${only(alertSince)}`)})`,
       },
-      { name: 'Until', unit: 'dateTimeAsIso', expr: `1000 * ${only(alertContactUntil)}` },
+      { name: 'Until', unit: 'dateTimeAsIso', expr: `1000 * (${ofListed(only(alertContactUntil))})` },
     ],
     linksOf: { Series: fromRow() },
     sortBy: 'For',
@@ -151,10 +156,14 @@ function whose(): BoardPanel {
 }
 
 function standing(): BoardPanel {
+  const listed = firstRows(named(changeActive), named(changeActive, 'assessment="worse"'))
+  const what = 'kind, direction, severity, assessment, series, page'
+  const ofListed = (family: { readonly name: string }): string =>
+    `${only(family)} and ignoring (${what}) ${listed}`
   return table({
     title: 'Which series have changed, since when and by how much?',
     description:
-      'Every change that stands now, for the worse or not. The effect is relative to the baseline; began is the best estimate of the onset; a limit is crossed where one is configured.',
+      'Every change that stands now, for the worse or not. The effect is relative to the baseline; began is the best estimate of the onset; a limit is crossed where one is configured. At most 500, those for the worse first.',
     width: 24,
     height: 10,
     labels: {
@@ -167,10 +176,10 @@ function standing(): BoardPanel {
       instance: 'Instance',
     },
     columns: [
-      { name: 'Change', labelsAlone: true, unit: 'none', expr: named(changeActive) },
-      { name: 'Effect', unit: 'percentunit', expr: only(changeEffect) },
-      { name: 'Began', unit: 'dateTimeAsIso', expr: `1000 * ${only(changeOnset)}` },
-      { name: 'Limit crossed', unit: 'dateTimeAsIso', expr: `1000 * ${only(changeBreach)}` },
+      { name: 'Change', labelsAlone: true, unit: 'none', expr: listed },
+      { name: 'Effect', unit: 'percentunit', expr: ofListed(changeEffect) },
+      { name: 'Began', unit: 'dateTimeAsIso', expr: `1000 * (${ofListed(changeOnset)})` },
+      { name: 'Limit crossed', unit: 'dateTimeAsIso', expr: `1000 * (${ofListed(changeBreach)})` },
     ],
     linksOf: { Series: fromRow() },
     sortBy: 'Began',
@@ -266,7 +275,7 @@ function notWatched(): BoardPanel[] {
         'Series by indicator: warming, without a present value (insufficient, stale, empty), selected by no rule. Indicators without a series or disabled; sources and tables that cannot be seen; detectors; labels with too many values.',
       width: 24,
       labels: { subject: 'Subject', name: 'Name', reason: 'Reason', instance: 'Instance' },
-      columns: [{ name: 'Count', unit: 'short', expr: only(unwatched) }],
+      columns: [{ name: 'Count', unit: 'short', expr: firstRows(only(unwatched)) }],
       sortBy: 'Count',
     }),
   ]

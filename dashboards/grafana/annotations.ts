@@ -1,4 +1,5 @@
-// Marks on the graphs: one for each change where it began, one for each release, at their own time.
+// Marks on the graphs: one for each change where it began, one for each release, at their own time. Each is the last word on it, the same at
+// every step: an estimate of an onset that moved while it was refined made several marks, and a stretch that ended before it began.
 import {
   AnnotationPanelFilterBuilder,
   AnnotationQueryBuilder,
@@ -7,16 +8,16 @@ import { changeOnset, release } from '../../src/exposition/metrics/changes.ts'
 import { seriesInfo } from '../../src/exposition/metrics/series.ts'
 import type { Indicator } from '../../src/indicators/indicator.ts'
 import { DATASOURCE } from './panels.ts'
-import { only } from './queries.ts'
+import { lastly, only } from './queries.ts'
 
 /** Where the changes of an indicator began, on the panels that draw it. */
 export function onsets(indicator: Indicator, panels: readonly number[]): AnnotationQueryBuilder {
   const own = `indicator="${indicator.name}"`
-  const name = `ignoring (series, page) group_left (series) ${atEnd(only(seriesInfo, own))}`
+  const name = `ignoring (series, page) group_left (series) ${lastly(only(seriesInfo, own))}`
   return marks(`Began to change: ${indicator.name}`, panels)
     .iconColor('orange')
     .hide(true)
-    .expr(`1000 * ${atEnd(only(changeOnset, own))} * ${name}`)
+    .expr(`1000 * ${lastly(only(changeOnset, own))} * ${name}`)
     .titleFormat('{{series}} began to change')
     .textFormat('{{indicator}}')
     .tagKeys('instance')
@@ -25,18 +26,10 @@ export function onsets(indicator: Indicator, panels: readonly number[]): Annotat
 export function releases(panels: readonly number[]): AnnotationQueryBuilder {
   return marks('Releases', panels)
     .iconColor('purple')
-    .expr(`1000 * ${atEnd(only(release))}`)
+    .expr(`1000 * ${lastly(only(release))}`)
     .titleFormat('{{component}} {{version}}')
     .textFormat('took over')
     .tagKeys('environment')
-}
-
-/**
- * The last word on each: the same at every step, so that it is one mark, which ends where it begins. An estimate of an onset that
- * moved while it was refined made several of it, and a stretch that ended before it began.
- */
-function atEnd(selector: string): string {
-  return `last_over_time(${selector}[$__range] @ end())`
 }
 
 function marks(name: string, panels: readonly number[]): AnnotationQueryBuilder {

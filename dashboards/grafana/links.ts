@@ -18,18 +18,20 @@ export const UIDS = {
   self: 'slowburn-self',
 } as const
 
-const CHOSEN = '${datasource:queryparam}&${job:queryparam}&${instance:queryparam}&${__url_time_range}'
+const CHOSEN = '${datasource:queryparam}&${job:queryparam}&${__url_time_range}'
 
-/** To a board, with the values of its own variables. */
+/** To a board, with the values of its own variables; of the slowburns that are chosen here, unless `values` names one. */
 export function toBoard(uid: string, title: string, values: Readonly<Record<string, string>> = {}): Link {
+  const instances = 'instance' in values ? '' : '&${instance:queryparam}'
   const own = Object.entries(values).map(([name, value]) => `&var-${name}=${value}`)
-  return { title, url: `/d/${uid}?${CHOSEN}${own.join('')}`, targetBlank: false }
+  return { title, url: `/d/${uid}?${CHOSEN}${instances}${own.join('')}`, targetBlank: false }
 }
 
 /** From a line or a number to what else is known of its series. */
 export function fromSeries(indicator: string): Link[] {
   return [
     toBoard(UIDS.explorer, 'Explore this series', {
+      instance: '${__field.labels.instance:percentencode}',
       indicator,
       series: '${__field.labels.series:percentencode}',
     }),
@@ -37,10 +39,11 @@ export function fromSeries(indicator: string): Link[] {
   ]
 }
 
-/** From a row of a table that has the columns Indicator and Series. */
+/** From a row of a table that has the columns Instance, Indicator and Series. */
 export function fromRow(): Link[] {
   return [
     toBoard(UIDS.explorer, 'Explore this series', {
+      instance: '${__data.fields.Instance:percentencode}',
       indicator: '${__data.fields.Indicator:percentencode}',
       series: '${__data.fields.Series:percentencode}',
     }),

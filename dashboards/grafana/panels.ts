@@ -53,6 +53,9 @@ export interface Lines extends Frame {
   overrides?: ReadonlyArray<readonly [regexp: string, properties: DynamicConfigValue[]]>
 }
 
+/** Of a month every second hour: buckets are an hour wide and more. */
+const MOST_STEPS = 360
+
 /** Lines over time. */
 export function lines(frame: Lines): BoardPanel {
   const panel = new TimeseriesPanel()
@@ -61,6 +64,7 @@ export function lines(frame: Lines): BoardPanel {
     .datasource(DATASOURCE)
     .span(frame.width)
     .height(frame.height ?? 8)
+    .maxDataPoints(MOST_STEPS)
     .unit(frame.unit)
     .drawStyle(GraphDrawStyle.Line)
     .lineWidth(2)

@@ -1,5 +1,6 @@
 // How panels ask for a metric: of the chosen slowburns alone, and with the name that each series has.
 import { indicatorMetric, type Part } from '../../src/exposition/catalogue.ts'
+import { changeEffect } from '../../src/exposition/metrics/changes.ts'
 import { seriesInfo } from '../../src/exposition/metrics/series.ts'
 import { buildInfo } from '../../src/exposition/metrics/service.ts'
 import type { Indicator } from '../../src/indicators/indicator.ts'
@@ -19,10 +20,33 @@ export function named(family: Family & { readonly labels: readonly string[] }, m
   return withName(only(family, matchers), [...own, 'series', 'page'].join(', '), '')
 }
 
-/** A gauge of an indicator, with the name and the page of each of its series. */
+/** Lines of one query, at most: more of them nobody tells apart, and a hundred slowburns have thousands. */
+const MOST_LINES = 50
+
+/** Rows of a table, at most. */
+const MOST_ROWS = 500
+
+/**
+ * A gauge of an indicator, with the name and the page of each of its series: of those that have changed most, and then of others. Which
+ * these are is asked once, of the end of the graph, and not at each of its steps.
+ */
 export function of(indicator: Indicator, part: Part = 'value'): string {
-  const name = { name: indicatorMetric(indicator, part) }
-  return withName(only(name), 'indicator, series, page', `indicator="${indicator.name}"`)
+  const own = `indicator="${indicator.name}"`
+  const names = lastly(only(seriesInfo, own))
+  const changed = `abs(${lastly(only(changeEffect, own))}) * ignoring (series, page) group_left (series, page) ${names}`
+  const drawn = `topk(${MOST_LINES}, ${changed} or 0 * ${names}) >= bool 0`
+  const value = only({ name: indicatorMetric(indicator, part) })
+  return `${value} * ignoring (indicator, series, page) group_left (series, page) (${drawn})`
+}
+
+/** The last that was known within the range of the board, the same at each step. */
+export function lastly(selector: string): string {
+  return `last_over_time(${selector}[$__range] @ end())`
+}
+
+/** The first rows of a table: those of `first`, then others of `all`. */
+export function firstRows(all: string, first?: string): string {
+  return first === undefined ? `topk(${MOST_ROWS}, ${all})` : `topk(${MOST_ROWS}, 2 * ${first} or ${all})`
 }
 
 /** The same without the name of the metric: a table joins only what is alike. */

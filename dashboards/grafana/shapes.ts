@@ -10,7 +10,7 @@ import {
 import type { Indicator, Unit } from '../../src/indicators/indicator.ts'
 import { fromRow, fromSeries } from './links.ts'
 import { type BoardPanel, type Frame, lines } from './panels.ts'
-import { named, of, only } from './queries.ts'
+import { firstRows, named, of, only } from './queries.ts'
 import { table } from './tables.ts'
 
 /** The name of the series among those of its indicator, and which slowburn says it. */
@@ -77,10 +77,12 @@ export function withBands(indicator: Indicator, frame: Frame): BoardPanel {
 /** What can be said of each series at present. */
 export function states(some: readonly Indicator[], width = 24): BoardPanel {
   const which = `indicator=~"${some.map(({ name }) => name).join('|')}"`
+  const listed = firstRows(named(seriesState, which), named(seriesState, `${which}, state!="fresh"`))
+  const ofListed = (expr: string): string => `${expr} and ignoring (state, monitor, series, page) ${listed}`
   return table({
     title: 'Of which series is enough known?',
     description:
-      'Insufficient: the last bucket had too little data. Stale: it is too old. Neither is zero, and neither is well. Warming: nothing is noticed yet.',
+      'Insufficient: the last bucket had too little data. Stale: it is too old. Neither is zero, and neither is well. Warming: nothing is noticed yet. At most 500, those without a present value first.',
     width,
     labels: {
       indicator: 'Indicator',
@@ -90,10 +92,14 @@ export function states(some: readonly Indicator[], width = 24): BoardPanel {
       instance: 'Instance',
     },
     columns: [
-      { name: 'State', labelsAlone: true, unit: 'none', expr: named(seriesState, which) },
-      { name: 'Observations', unit: 'short', expr: only(seriesSamples, which) },
-      { name: 'Age of the last bucket', unit: 's', expr: `time() - ${only(seriesLastPoint, which)}` },
-      { name: 'Width of a bucket', unit: 's', expr: only(seriesBucket, which) },
+      { name: 'State', labelsAlone: true, unit: 'none', expr: listed },
+      { name: 'Observations', unit: 'short', expr: ofListed(only(seriesSamples, which)) },
+      {
+        name: 'Age of the last bucket',
+        unit: 's',
+        expr: `time() - (${ofListed(only(seriesLastPoint, which))})`,
+      },
+      { name: 'Width of a bucket', unit: 's', expr: ofListed(only(seriesBucket, which)) },
     ],
     linksOf: { Series: fromRow() },
   })

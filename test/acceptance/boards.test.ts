@@ -103,9 +103,9 @@ async function scraped(t: TestContext): Promise<string> {
 }
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
-  for (let left = 200; left > 0; left--) {
+  for (let left = 900; left > 0; left--) {
     if (await isSo()) return
     await wait(100)
   }
-  assert.fail('it did not come about within 20 s')
+  assert.fail('it did not come about within 90 s')
 }

@@ -148,6 +148,7 @@ export class Promql {
   #labelsOfAggregate(node: SyntaxNode): Set<string> {
     const modifier = node.getChild('AggregateModifier')
     const named = this.#groupingOf(modifier)
+    if (node.getChild('AggregateOp')?.getChild('Topk')) return this.#labels(operands(node).at(-1) ?? node)
     if (modifier?.getChild('By')) return new Set(named)
     if (!modifier?.getChild('Without')) return new Set()
     const inner = operands(node).flatMap(one => [...this.#labels(one)])
@@ -182,7 +183,7 @@ export class Promql {
         return this.#catalogue(this.#selector(node))?.dimension ?? 'any'
       case 'AggregateExpr': {
         if (node.getChild('AggregateOp')?.getChild('Count')) return 'count'
-        const inner = this.#dimension(operands(node)[0] ?? node)
+        const inner = this.#dimension(operands(node).at(-1) ?? node)
         return inner === 'flag' && node.getChild('AggregateOp')?.getChild('Sum') && !isNothing(node)
           ? 'count'
           : inner

@@ -36,6 +36,7 @@ test('the labels of an answer are those that grouping and joining leave', () => 
   const labels = (expression: string): string[] => [...read(expression).labels()].sort()
   assert.deepEqual(labels('sum(slowburn_series)'), [])
   assert.deepEqual(labels('sum by (state) (slowburn_series)'), ['state'])
+  assert.deepEqual(labels('topk(3, slowburn_series)'), ['indicator', 'instance', 'job', 'state'])
   assert.deepEqual(labels('max without (state) (slowburn_series) > 0'), ['indicator', 'instance', 'job'])
   assert.deepEqual(
     labels('slowburn_change_effect_ratio * ignoring (series, page) group_left (series) slowburn_series_info'),
@@ -56,6 +57,7 @@ test('the dimension of an answer follows from those of the metrics', () => {
     'increase(slowburn_deliveries_total[5m])': 'count',
     slowburn_source_up: 'flag',
     'sum(slowburn_source_up)': 'count',
+    'topk(3, slowburn_source_up)': 'flag',
     'sum without () (slowburn_source_up)': 'flag',
     'slowburn_change_effect_ratio * slowburn_series_info and slowburn_incident_member': 'ratio',
     'max(time() - slowburn_outbox_oldest_unsettled_timestamp_seconds) or 0 * count(slowburn_build_info)':
