@@ -60,11 +60,10 @@ async function auditCopy(
       live: createLive(config.detection.disabled),
       keep: { events: keep, facts: keepFacts, hours: keepHours, days: keepDays },
     })
-    const { settingsOf } = plan
     const lags = lagsOf(kept, { sources }, null)
     const { rules } = config
     return await audit(
-      { kept, copy, clock, depsOf, lags, now, settingsOf, monitor, rules, wants, onProgress },
+      { kept, copy, clock, depsOf, lags, now, plan, monitor, rules, wants, onProgress },
       signal,
     )
   } finally {

@@ -32,7 +32,7 @@ export interface TrialInput {
   lags: ReadonlyMap<string, Millis>
   /** When the service last looked: what is planted begins after it. */
   now: Millis
-  settingsOf: Plan['settingsOf']
+  plan: Plan
   rules: readonly Rule[]
 }
 
@@ -107,12 +107,12 @@ interface Found {
 function groundOf(
   plant: Plant,
   series: Series,
-  { kept, now, settingsOf, rules }: TrialInput,
+  { kept, now, plan, rules }: TrialInput,
 ): Found | Pick<Unplanted, 'unplanted'> {
   const because = (unplanted: string) => ({ unplanted })
   const { id, key, bucket } = series
   if (kept.changes.standing(id) !== null) return because('something stands on it already')
-  const indicator = settingsOf(series)?.indicator
+  const indicator = plan.settingsOf(series)?.indicator
   const past = kept.series.points(id, 0)
   const last = past.at(-1)
   if (indicator === undefined || last === undefined) return because('it is not computed any more')

@@ -1,5 +1,6 @@
 // An audit on a terminal of 80 columns.
 import type { Audit } from '../../assurance/audit/audit.ts'
+import { cardWords } from '../../assurance/audit/cards/card-words.ts'
 import type { FactTrial, UnplantedFact } from '../../assurance/audit/facts/fact-trial.ts'
 import { type PlantSummary, summariesOf, unplantedOf } from '../../assurance/audit/report/summary.ts'
 import type { Verdict } from '../../assurance/audit/verdict.ts'
@@ -27,6 +28,7 @@ export function auditText(audit: Audit): string {
     findings.length > MOST_FINDINGS ? `And ${findings.length - MOST_FINDINGS} more findings: --json\n` : '',
     columns(HEAD, summariesOf(audit).map(row)),
     columns(FACT_HEAD, audit.facts.map(factRow), { free: ['PLANTED IN SOURCES'] }),
+    cards(audit),
     items([...unplantedOf(audit)].map(([why, count]) => `Not planted in ${seriesWords(count)}: ${why}.`)),
   ]
   return parts.filter(part => part !== '').join('\n')
@@ -53,6 +55,23 @@ function factRow(one: FactTrial | UnplantedFact): string[] {
   const name = `${plant}${must ? '*' : ''}`
   if (reported === null) return [name, '-', 'not reported']
   return [name, formatSpan(reported.at - onset), reported.subject]
+}
+
+/** Cards that are written out; `--json` has them all. */
+const MOST_CARDS = 20
+
+function cards({ cards: all, crossChecks }: Audit): string {
+  if (all.length === 0) return ''
+  const agree = crossChecks.filter(one => one.agree).length
+  const checked =
+    crossChecks.length === 0
+      ? ''
+      : paragraph(
+          `Cards are made by the detectors alone. Tried the whole way to the message, ${agree} of ${crossChecks.length} took as long.`,
+          0,
+        )
+  const more = all.length > MOST_CARDS ? `And ${all.length - MOST_CARDS} more: --json\n` : ''
+  return `${items(all.slice(0, MOST_CARDS).map(card => `${card.title}: ${cardWords(card)}.`))}${more}${checked}`
 }
 
 function seriesWords(count: number): string {

@@ -22,12 +22,12 @@ export const HOURS = 1200
 export const NOW: Millis = FIRST + HOURS * HOUR + 2 * MINUTE
 const INDICATOR = 'task_run_time_p50'
 
-export function auditConfig(folder: string, more = ''): string {
+export function auditConfig(folder: string, more = '', route = 'route: { to: [on call] }'): string {
   return `data: { folder: ${JSON.stringify(folder)} }
 tick: 15m
 sources: [{ name: platform, type: push, token: a-token-of-twenty-letters, feeds: [task] }]
 contacts: [{ name: on call, email: on-call@example.org }]
-route: { to: [on call] }
+${route}
 ${more}`
 }
 
@@ -72,11 +72,11 @@ export function keepIn(
 /** Audits what `keeping` has left, under a configuration of these further lines. */
 export async function auditHere(
   t: Pick<TestContext, 'after'>,
-  { lines = '', ...keeping }: Keeping & { lines?: string } = {},
+  { lines = '', route, ...keeping }: Keeping & { lines?: string; route?: string } = {},
 ): Promise<Audit> {
   const folder = join(temporaryFolder(t), 'data')
   keepIn(folder, keeping)
-  const config = parseConfig(auditConfig(folder, lines), {})
+  const config = parseConfig(auditConfig(folder, lines, route), {})
   const request = { folder, config, log: silentLogger, wants: () => true, onProgress: () => {} }
   return await runAudit(request, new AbortController().signal)
 }

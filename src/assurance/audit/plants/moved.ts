@@ -10,6 +10,7 @@ export function targetOf(size: Size, { family, typical, direction }: Ground): nu
   const sign = direction === 'up' ? 1 : -1
   const scale = scaleOf(family)
   if ('sigmas' in size) return fromScale(scale, toScale(scale, center) + sign * size.sigmas * sigma)
+  if ('points' in size) return Math.min(1, Math.max(0, center + sign * size.points))
   if (family === 'real') return center + sign * size.share * Math.abs(center)
   const target = center * (1 + sign * size.share)
   return family === 'proportion' ? Math.min(1, Math.max(0, target)) : Math.max(0, target)

@@ -6,8 +6,11 @@ import type { Family } from '../../../indicators/indicator.ts'
 import type { Point } from '../../../series/series.ts'
 import type { Typical } from './typical.ts'
 
-/** `share`: .2 is a fifth of the usual value. `sigmas`: so many of its usual deviations, on the scale on which its family is compared. */
-export type Size = { share: number } | { sigmas: number }
+/**
+ * `share`: .2 is a fifth of the usual value. `points`: .2 is twenty points of a hundred, of proportions. `sigmas`: so many of its usual
+ * deviations, on the scale on which its family is compared.
+ */
+export type Size = { share: number } | { points: number } | { sigmas: number }
 
 /** Where it is planted. */
 export interface Ground {

@@ -17,7 +17,7 @@ export const spread: Plant = {
   apply: (future, size, { family, typical }) => {
     if (size === null) return [...future]
     const scale = scaleOf(family)
-    const factor = 1 + ('share' in size ? size.share : size.sigmas)
+    const factor = 1 + ('share' in size ? size.share : GROSS)
     const middle = toScale(scale, typical.center)
     return future.map(point => {
       if (point.value === null) return point

@@ -1,6 +1,7 @@
 // An audit as JSON: times in ISO 8601, durations in seconds.
 import type { Millis } from '../../../core/clock.ts'
 import type { Audit } from '../audit.ts'
+import { cardWords } from '../cards/card-words.ts'
 import type { Trial, Unplanted } from '../trial.ts'
 import { delayOf, EXIT_CODES, isOnsetCovered, isRightKind } from '../verdict.ts'
 import { summariesOf } from './summary.ts'
@@ -21,6 +22,10 @@ export function dataOf(audit: Audit) {
       median_delay_seconds: seconds(medianDelay),
     })),
     trials: audit.trials.map(trialOf),
+    cards: audit.cards.map(cardData),
+    cross_checks: audit.crossChecks.map(({ share, detector, whole, agree }) => {
+      return { share, detector_seconds: seconds(detector), whole_seconds: seconds(whole), agree }
+    }),
     facts: audit.facts.map(one => {
       if ('unplanted' in one) return one
       const { plant, must, onset, until, reported } = one
@@ -47,6 +52,28 @@ function trialOf(one: Trial | Unplanted) {
     suppressed: suppressed.map(({ contact, reason, by, until }) => {
       return { contact, reason, by, until: until === null ? null : iso(until) }
     }),
+  }
+}
+
+function cardData(card: Audit['cards'][number]) {
+  const { series, title, upTo, direction, stood, sizes } = card
+  return {
+    series,
+    title,
+    up_to: iso(upTo),
+    direction,
+    stood,
+    words: cardWords(card),
+    sizes: sizes.map(({ share, delays }) => ({
+      share,
+      plants: delays?.plants ?? null,
+      reported: delays?.reported ?? null,
+      independent: delays?.independent ?? null,
+      within_seconds: seconds(delays?.within ?? null),
+      lower_seconds: seconds(delays?.range?.lower ?? null),
+      upper_seconds: seconds(delays?.range?.upper ?? null),
+      followed_seconds: seconds(delays?.followed ?? null),
+    })),
   }
 }
 

@@ -8,6 +8,8 @@ const audit = {
   series: 1,
   silentDetectors: [],
   facts: [],
+  cards: [],
+  crossChecks: [],
   trials: [trialOf()],
   verdict: 'pass' as const,
   findings: [],

@@ -15,6 +15,7 @@ describe('a value that is moved', () => {
     assert.ok(Math.abs(targetOf({ sigmas: 2 }, up) - 100 * Math.exp(0.2)) < 1e-9)
     const share = groundOf({ family: 'proportion', typical: { center: 0.9, sigma: 0.1, n: 20 } })
     assert.equal(targetOf({ share: 0.5 }, share), 1)
+    assert.ok(Math.abs(targetOf({ points: 0.05 }, share) - 0.95) < 1e-9)
     const count = groundOf({ family: 'count', direction: 'down', typical: { center: 3, sigma: 1, n: 3 } })
     assert.equal(targetOf({ share: 2 }, count), 0)
     const real = groundOf({ family: 'real', typical: { center: -10, sigma: 1, n: 1 } })

@@ -12,6 +12,8 @@ describe('an audit as JSON', () => {
       series: 1,
       silentDetectors: [],
       facts: [],
+      cards: [],
+      crossChecks: [],
       trials,
       verdict: 'insufficient',
       findings: [],
