@@ -148,8 +148,11 @@ export async function openParts(
   const underWay = createUnderWay()
   const notifiers = openNotifiers(config, { clock, log, watchdog, underWay, ...live })
   for (const one of notifiers.values()) closing.add(() => one.close(), `notifier ${one.name}`)
+  let telemetry: Telemetry | null = null
   const exposition = createExposition({
     version,
+    clock,
+    traced: () => telemetry?.traced() ?? null,
     indicators: plan.indicators.map(planned => planned.indicator),
     ask: createAskMetrics(watchdog),
     known: knownOf(config, notifiers),
@@ -158,7 +161,7 @@ export async function openParts(
   const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
   const charts = drawBeforehand()
   closing.add(() => judging.close(), 'the thread of detection')
-  const telemetry = await openTelemetry({ config, exposition, version, log })
+  telemetry = await openTelemetry({ config, exposition, version, log })
   closing.add(() => telemetry.shutdown(), 'telemetry')
   return {
     config,

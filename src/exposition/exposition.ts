@@ -1,13 +1,14 @@
 // What /metrics answers. Gauges are written once a tick from a snapshot; counters are kept by prom-client, histograms by ourselves. A scrape
 // joins them: it touches neither a source nor the database.
 import { Registry } from 'prom-client'
+import { type Clock, systemClock } from '../core/clock.ts'
 import { faultOf } from '../core/errors.ts'
 import { frozen } from '../core/parts/frozen.ts'
 import { atOnce, inTurns, type Pause, pauseInRealTime } from '../core/turns/pause.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import { type AskMetrics, askOne, askPlainly } from './asked/ask-metrics.ts'
 import { catalogue, unsoundMetrics } from './catalogue.ts'
-import type { FamilyData } from './family.ts'
+import type { FamilyData, Occasion, Trace } from './family.ts'
 import { CONTENT_TYPES, type Format, formatFor } from './formats/accept.ts'
 import { type Scrape, scrapeOf } from './formats/scrape.ts'
 import { WRITERS } from './formats/writers.ts'
@@ -45,6 +46,10 @@ export interface ExpositionOptions {
   known?: Partial<KnownNames>
   /** Series that have samples of their own, beside those that have changed. Default: all. */
   mostSeries?: number
+  /** Says since when something is counted. Default: that of the machine. */
+  clock?: Pick<Clock, 'now'>
+  /** The trace in which what runs belongs; null: none. Default: none. */
+  traced?: () => Trace | null
   /** Default: each is asked without watch. */
   ask?: AskMetrics
   /** What is wrong with metrics that are left out. Default: with those of the registry. */
@@ -52,7 +57,7 @@ export interface ExpositionOptions {
 }
 
 export function createExposition(options: ExpositionOptions): Exposition {
-  const { version, mostSeries = Number.POSITIVE_INFINITY } = options
+  const { version, mostSeries = Number.POSITIVE_INFINITY, clock = systemClock, traced = () => null } = options
   // Metrics see them, as they see the series that are theirs.
   const indicators = frozen([...options.indicators])
   catalogue(indicators)
@@ -67,14 +72,16 @@ export function createExposition(options: ExpositionOptions): Exposition {
       return null
     }
   }
-  const known = { ...NOTHING_KNOWN, ...options.known }
-  const { instruments, histograms } = createInstruments(registry, { version, known, ask })
+  const names = indicators.map(({ name }) => name)
+  const known = { ...NOTHING_KNOWN, indicators: names, ...options.known }
+  const occasion = (): Occasion => ({ at: clock.now(), trace: traced() })
+  const { instruments, histograms, facts } = createInstruments(registry, { version, known, ask, occasion })
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   let gauges = NOTHING_PUBLISHED
   let parts = partsOf(gauges.families)
   const ownFamilies = async (): Promise<FamilyData[]> => [
-    ...(await familiesOf(registry)),
+    ...(await familiesOf(registry)).map(family => facts.completed(family)),
     ...histograms.families(),
   ]
   const ownIn = async (format: Format): Promise<Buffer[]> => {
@@ -110,4 +117,4 @@ export function createExposition(options: ExpositionOptions): Exposition {
   }
 }
 
-const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [], objectives: [] }
+const NOTHING_KNOWN: KnownNames = { stages: [], sources: [], notifiers: [], objectives: [], indicators: [] }

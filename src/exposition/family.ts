@@ -1,4 +1,5 @@
 // A family of metrics with its samples, as data.
+import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import { type LabelSet, NO_LABELS } from './labels.ts'
 import type { MetricFamily } from './metric.ts'
@@ -6,6 +7,28 @@ import type { MetricFamily } from './metric.ts'
 export interface Sample {
   labels: LabelSet
   value: number
+  /** Of a counter, where they are known. */
+  created?: Millis
+  exemplar?: Exemplar
+}
+
+/** Hexadecimal, as W3C Trace Context has them: 32 digits and 16. */
+export interface Trace {
+  readonly traceId: string
+  readonly spanId: string
+}
+
+/** An observation, or what was added to a counter, by which one finds the trace in which it was made. */
+export interface Exemplar {
+  readonly trace: Trace
+  readonly value: number
+  readonly at: Millis
+}
+
+/** When something was counted or observed, and in which trace; null: in none. */
+export interface Occasion {
+  readonly at: Millis
+  readonly trace: Trace | null
 }
 
 export interface GaugeFamily {
@@ -26,6 +49,10 @@ export interface HistogramSample {
   cumulative: number[]
   sum: number
   count: number
+  /** When it was first observed, where that is known. */
+  created?: Millis
+  /** By the place of a bucket among the bounds; behind them is the one without. */
+  exemplars?: ReadonlyMap<number, Exemplar>
   /** The same observations in buckets as fine as they are many; left out where whoever counts them has none. */
   native?: NativeHistogram
 }

@@ -100,6 +100,7 @@ export interface KnownNames {
   readonly sources: readonly string[]
   readonly notifiers: readonly string[]
   readonly objectives: readonly string[]
+  readonly indicators: readonly string[]
 }
 
 export interface ExposedState extends Omit<Snapshot, 'series'> {

@@ -131,12 +131,15 @@ async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly S
     if (signal.aborted) return false
     const started = deps.stopwatch()
     try {
-      await deps.trace(stage, async () => stages[stage]())
+      // Within the span of the stage, whose trace it names.
+      await deps.trace(stage, async () => {
+        await stages[stage]()
+        deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)
+      })
     } catch (cause) {
       if (!signal.aborted) await fail(deps, stage, cause)
       return false
     }
-    deps.exposition.instruments.observe(tickStage, { stage }, deps.stopwatch() - started)
   }
   return true
 }

@@ -1,6 +1,9 @@
 // Families in the text format of OpenMetrics 1.0: units have a line, the name of a counter is without _total, and nothing follows the end.
 // https://prometheus.io/docs/specs/om/open_metrics_spec/
-import type { FamilyData, HistogramSample, Sample } from '../family.ts'
+import type { Millis } from '../../core/clock.ts'
+import type { Exemplar, FamilyData, HistogramSample, Sample } from '../family.ts'
+import type { LabelSet } from '../labels.ts'
+import { seconds } from '../seconds.ts'
 
 /** The line that ends an answer. */
 export const END = '# EOF\n'
@@ -31,19 +34,33 @@ function nameOf({ name, type }: Described): string {
 
 function sampleLines(name: string, samples: readonly Sample[]): string {
   let text = ''
-  for (const { labels, value } of samples) text += `${name}${labels.text} ${value}\n`
+  for (const { labels, value, exemplar, created } of samples) {
+    text += `${name}${labels.text} ${value}${exemplarText(exemplar)}\n`
+    text += createdLine(name.replace(/_total$/, ''), labels, created)
+  }
   return text
 }
 
-function histogramLines(name: string, { labels, bounds, cumulative, sum, count }: HistogramSample): string {
+/** Since when something is counted. */
+function createdLine(name: string, { text }: LabelSet, created: Millis | undefined): string {
+  return created === undefined ? '' : `${name}_created${text} ${seconds(created)}\n`
+}
+
+function exemplarText(exemplar: Exemplar | undefined): string {
+  if (exemplar === undefined) return ''
+  const { trace, value, at } = exemplar
+  return ` # {trace_id="${trace.traceId}",span_id="${trace.spanId}"} ${value} ${seconds(at)}`
+}
+
+function histogramLines(name: string, sample: HistogramSample): string {
+  const { labels, bounds, cumulative, sum, count, exemplars, created } = sample
   const rest = labels.text === '' ? '}' : `,${labels.text.slice(1)}`
-  const buckets = bounds.map(
-    (bound, i) => `${name}_bucket{le="${boundText(bound)}"${rest} ${cumulative[i]}\n`,
-  )
-  return `${buckets.join('')}${name}_bucket{le="+Inf"${rest} ${count}
-${name}_sum${labels.text} ${sum}
+  const bucket = (bound: string, upTo: number, place: number): string =>
+    `${name}_bucket{le="${bound}"${rest} ${upTo}${exemplarText(exemplars?.get(place))}\n`
+  const buckets = bounds.map((bound, place) => bucket(boundText(bound), cumulative[place] ?? 0, place))
+  return `${buckets.join('')}${bucket('+Inf', count, bounds.length)}${name}_sum${labels.text} ${sum}
 ${name}_count${labels.text} ${count}
-`
+${createdLine(name, labels, created)}`
 }
 
 /** A whole one has a digit behind the point, so that whoever writes it writes the same. */

@@ -1,6 +1,7 @@
 // Families in the protobuf format of Prometheus, the only one in which it takes native histograms: messages of the type
 // io.prometheus.client.MetricFamily, each behind its length. The numbers are those of the fields in its metrics.proto.
-import type { FamilyData, HistogramSample, NativeHistogram } from '../family.ts'
+import type { Millis } from '../../core/clock.ts'
+import type { Exemplar, FamilyData, HistogramSample, NativeHistogram, Sample } from '../family.ts'
 import type { LabelSet } from '../labels.ts'
 import type { Wire } from './wire.ts'
 
@@ -18,16 +19,47 @@ export function writeFamily(wire: Wire, family: FamilyData): void {
     wire.text(2, family.help)
     wire.uint(3, TYPES[family.type])
     if (family.type === 'histogram') for (const one of family.histograms) writeHistogram(wire, one)
-    else for (const { labels, value } of family.samples) writeValue(wire, labels, value, VALUES[family.type])
+    else for (const sample of family.samples) writeValue(wire, sample, family.type)
   })
 }
 
-function writeValue(wire: Wire, labels: LabelSet, value: number, field: number): void {
+function writeValue(wire: Wire, sample: Sample, type: keyof typeof VALUES): void {
+  const { labels, value, exemplar, created } = sample
   wire.message(4, () => {
     writeLabels(wire, labels)
-    wire.message(field, () => wire.double(1, value))
+    wire.message(VALUES[type], () => {
+      wire.double(1, value)
+      if (exemplar !== undefined) wire.message(2, () => writeExemplar(wire, exemplar))
+      if (created !== undefined) writeTime(wire, 3, created)
+    })
   })
 }
+
+function writeExemplar(wire: Wire, { trace, value, at }: Exemplar): void {
+  for (const [name, text] of [
+    ['trace_id', trace.traceId],
+    ['span_id', trace.spanId],
+  ] as const) {
+    wire.message(1, () => {
+      wire.text(1, name)
+      wire.text(2, text)
+    })
+  }
+  wire.double(2, value)
+  writeTime(wire, 3, at)
+}
+
+/** A google.protobuf.Timestamp. */
+function writeTime(wire: Wire, field: number, at: Millis): void {
+  const whole = Math.floor(at / 1000)
+  wire.message(field, () => {
+    wire.uint(1, whole)
+    wire.uint(2, Math.round((at - 1000 * whole) * NANOSECONDS))
+  })
+}
+
+/** Of a millisecond. */
+const NANOSECONDS = 1e6
 
 function writeLabels(wire: Wire, { pairs }: LabelSet): void {
   for (const [name, value] of pairs) {
@@ -38,25 +70,31 @@ function writeLabels(wire: Wire, { pairs }: LabelSet): void {
   }
 }
 
-/** The bucket without a bound is left out: it is the count. */
-function writeHistogram(
-  wire: Wire,
-  { labels, bounds, cumulative, sum, count, native }: HistogramSample,
-): void {
+function writeHistogram(wire: Wire, sample: HistogramSample): void {
+  const { labels, sum, count, native, created } = sample
   wire.message(4, () => {
     writeLabels(wire, labels)
     wire.message(7, () => {
       wire.uint(1, count)
       wire.double(2, sum)
-      for (const [place, bound] of bounds.entries()) {
-        wire.message(3, () => {
-          wire.uint(1, cumulative[place] ?? 0)
-          wire.double(2, bound)
-        })
-      }
+      writeBuckets(wire, sample)
       if (native !== undefined) writeNative(wire, native)
+      if (created !== undefined) writeTime(wire, 15, created)
     })
   })
+}
+
+/** The bucket without a bound is left out where it has no exemplar: it is the count. */
+function writeBuckets(wire: Wire, { bounds, cumulative, count, exemplars }: HistogramSample): void {
+  for (const [place, bound] of [...bounds, Number.POSITIVE_INFINITY].entries()) {
+    const exemplar = exemplars?.get(place)
+    if (place === bounds.length && exemplar === undefined) continue
+    wire.message(3, () => {
+      wire.uint(1, cumulative[place] ?? count)
+      wire.double(2, bound)
+      if (exemplar !== undefined) wire.message(3, () => writeExemplar(wire, exemplar))
+    })
+  }
 }
 
 function writeNative(wire: Wire, { schema, zeroThreshold, zeroCount, spans, deltas }: NativeHistogram): void {

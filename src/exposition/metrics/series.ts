@@ -130,4 +130,5 @@ export const indicatorFaults: Counter = counter({
   topic: 'series',
   help: 'Ticks in which the indicator failed or returned no valid answer; its buckets stay empty.',
   labels: ['indicator'],
+  zeros: ({ indicators }) => indicators.map(indicator => ({ indicator })),
 })

@@ -49,6 +49,7 @@ export const strayFaults: Counter = counter({
   topic: 'service',
   help: 'Faults of a part outside of any call to it, in a promise or a timer of its own that nobody waits for; it goes on.',
   labels: ['kind', 'name'],
+  zeros: ({ sources }) => sources.map(name => ({ kind: 'source', name })),
 })
 
 export const pageFaults: Counter = counter({

@@ -2,10 +2,13 @@
 import type { Clock, Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Exposition } from '../exposition.ts'
+import type { Trace } from '../family.ts'
 
 export interface Telemetry {
   /** Runs `work` in a span: a child of the span that is running, if any. What `work` throws is recorded and thrown on. */
   span<T>(name: string, attributes: SpanAttributes, work: () => T | Promise<T>): Promise<T>
+  /** The span that is running, where its trace is one of those that are kept; null where none is. */
+  traced(): Trace | null
   /** Sends what is not sent yet. Never throws, and ends within two seconds whether the endpoint answers or not. */
   shutdown(): Promise<void>
 }

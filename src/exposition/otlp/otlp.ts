@@ -16,6 +16,7 @@ import {
   propagation,
   type Span,
   SpanStatusCode,
+  TraceFlags,
   trace,
 } from '@opentelemetry/api'
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http'
@@ -78,6 +79,11 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
   return {
     span: (name, attributes, work) =>
       tracer.startActiveSpan(name, { attributes }, span => within(span, work)),
+    traced: () => {
+      const span = trace.getActiveSpan()?.spanContext()
+      if (span === undefined || (span.traceFlags & TraceFlags.SAMPLED) === 0) return null
+      return { traceId: span.traceId, spanId: span.spanId }
+    },
     shutdown: async () => {
       const timer = new AbortController()
       const flushed = sdk

@@ -28,5 +28,6 @@ export async function startTelemetry(options: TelemetryOptions): Promise<Telemet
 
 const off: Telemetry = {
   span: async (_name, _attributes, work) => work(),
+  traced: () => null,
   shutdown: async () => {},
 }

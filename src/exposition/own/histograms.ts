@@ -1,6 +1,7 @@
 // A histogram that is counted in classic buckets for the formats of text and in native ones for the protobuf format. prom-client has the classic
 // alone; the text is byte for byte as it would write it.
-import type { FamilyData, HistogramSample } from '../family.ts'
+import type { Millis } from '../../core/clock.ts'
+import type { Exemplar, FamilyData, HistogramSample, Occasion } from '../family.ts'
 import { type LabelSet, labelSetWithin } from '../labels.ts'
 import { HistogramText } from './histogram-text.ts'
 import { NativeBuckets } from './native-buckets.ts'
@@ -13,7 +14,7 @@ export interface Declared {
 
 export interface OwnHistogram {
   /** A finite number from 0 on. Label sets of the same text are the same. */
-  observe(labels: LabelSet, value: number): void
+  observe(labels: LabelSet, value: number, occasion?: Occasion): void
   family(): FamilyData
   /** Its lines, with a line feed at the end of each, in UTF-8. Never written to again: what has not changed is copied from the last. */
   text(): Buffer
@@ -31,6 +32,10 @@ class TypedHistogram implements OwnHistogram {
   /** Of each label set: its buckets by themselves without what lies beyond the last bound, the sum, and the count. */
   #numbers = new Float64Array(0)
   readonly #native: NativeBuckets[] = []
+  /** When each label set was first observed; NaN: nobody knows. */
+  #created = new Float64Array(0)
+  /** The last of each bucket that has one. */
+  readonly #exemplars = new Map<number, Map<number, Exemplar>>()
   readonly #text: HistogramText
 
   constructor(declared: Declared) {
@@ -38,11 +43,12 @@ class TypedHistogram implements OwnHistogram {
     this.#text = new HistogramText(declared)
   }
 
-  observe(labels: LabelSet, value: number): void {
-    const place = this.#places.get(labels.text) ?? this.#add(labels.text)
+  observe(labels: LabelSet, value: number, occasion?: Occasion): void {
+    const place = this.#places.get(labels.text) ?? this.#add(labels.text, occasion?.at ?? Number.NaN)
     const { buckets } = this.#declared
     const start = place * this.#width
     const bucket = buckets.findIndex(bound => value <= bound)
+    if (occasion !== undefined) this.#remember(place, bucket < 0 ? buckets.length : bucket, value, occasion)
     if (bucket >= 0) this.#numbers[start + bucket] = (this.#numbers[start + bucket] ?? 0) + 1
     const sum = start + buckets.length
     this.#numbers[sum] = (this.#numbers[sum] ?? 0) + value
@@ -65,23 +71,29 @@ class TypedHistogram implements OwnHistogram {
     return this.#declared.buckets.length + 2
   }
 
-  #add(text: string): number {
+  #remember(place: number, bucket: number, value: number, { at, trace }: Occasion): void {
+    if (trace === null) return
+    const known = this.#exemplars.get(place) ?? new Map<number, Exemplar>()
+    known.set(bucket, { trace, value, at })
+    this.#exemplars.set(place, known)
+  }
+
+  #add(text: string, created: Millis): number {
     const place = this.#places.size
+    this.#created = roomFor(this.#created, place + 1)
+    this.#created[place] = created
     this.#places.set(text, place)
     this.#native.push(new NativeBuckets())
     this.#text.add(text)
-    const needed = (place + 1) * this.#width
-    if (needed > this.#numbers.length) {
-      const larger = new Float64Array(Math.ceil(GROWTH * needed))
-      larger.set(this.#numbers)
-      this.#numbers = larger
-    }
+    this.#numbers = roomFor(this.#numbers, (place + 1) * this.#width)
     return place
   }
 
   #sample(text: string, place: number): HistogramSample {
     const { buckets } = this.#declared
     const start = place * this.#width
+    const [native, created] = [this.#native[place], this.#created[place] ?? Number.NaN]
+    const exemplars = this.#exemplars.get(place)
     let upTo = 0
     return {
       labels: labelSetWithin(text.slice(1, -1)),
@@ -92,10 +104,19 @@ class TypedHistogram implements OwnHistogram {
       }),
       sum: this.#numbers[start + buckets.length] ?? 0,
       count: this.#numbers[start + buckets.length + 1] ?? 0,
-      ...(this.#native[place] === undefined ? {} : { native: this.#native[place].data() }),
+      ...(native === undefined ? {} : { native: native.data() }),
+      ...(Number.isNaN(created) ? {} : { created }),
+      ...(exemplars === undefined ? {} : { exemplars }),
     }
   }
 }
 
 /** Of memory that is too small. */
 const GROWTH = 1.25
+
+function roomFor(numbers: Float64Array<ArrayBuffer>, needed: number): Float64Array<ArrayBuffer> {
+  if (needed <= numbers.length) return numbers
+  const larger = new Float64Array(Math.ceil(GROWTH * needed))
+  larger.set(numbers)
+  return larger
+}

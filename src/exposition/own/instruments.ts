@@ -2,9 +2,10 @@
 import { Gauge, Counter as PromCounter, type Registry } from 'prom-client'
 import type { Labels } from '../../core/series-key.ts'
 import { metrics } from '../catalogue.ts'
-import type { FamilyData } from '../family.ts'
+import type { FamilyData, Occasion } from '../family.ts'
 import { labelSet, labelValue } from '../labels.ts'
 import type { Counter, Histogram, KnownNames, MetricFamily } from '../metric.ts'
+import { CounterFacts } from './counter-facts.ts'
 import { createHistogram, type OwnHistogram } from './histograms.ts'
 
 /** A number that cannot be counted is left out; nothing here throws. */
@@ -16,12 +17,21 @@ export interface Instruments {
 /** Null where the metric fails, and is named. */
 export type AskOnce = <T>(metric: string, work: () => T) => T | null
 
+export interface InstrumentOptions {
+  version: string
+  known: KnownNames
+  ask: AskOnce
+  /** Of what is counted or observed now. */
+  occasion(): Occasion
+}
+
 /** Counters and what runs are in the registry; the histograms are the caller's to write. */
 export function createInstruments(
   registry: Registry,
-  { version, known, ask }: { version: string; known: KnownNames; ask: AskOnce },
-): { instruments: Instruments; histograms: ReportedHistograms } {
+  { version, known, ask, occasion }: InstrumentOptions,
+): { instruments: Instruments; histograms: ReportedHistograms; facts: CounterFacts } {
   const counters = new Map<string, PromCounter>()
+  const facts = new CounterFacts()
   const observed = new Map<string, OwnHistogram>()
   for (const metric of metrics) {
     if (metric.source === 'info') {
@@ -30,7 +40,10 @@ export function createInstruments(
     } else if (metric.source === 'count') {
       const counter = new PromCounter(declaration(metric, registry))
       const zeros = ask(metric.name, () => (metric.zeros?.(known) ?? []).map(cleaned)) ?? []
-      for (const labels of zeros) counter.inc(labels, 0)
+      for (const labels of zeros) {
+        counter.inc(labels, 0)
+        facts.note(metric.name, labelSet(labels), 0, occasion())
+      }
       counters.set(metric.name, counter)
     } else if (metric.source === 'observation') {
       observed.set(metric.name, createHistogram(metric))
@@ -39,18 +52,21 @@ export function createInstruments(
   return {
     instruments: {
       count: ({ name }, labels, by = 1) => {
-        if (Number.isFinite(by) && by >= 0) counters.get(name)?.inc(cleaned(labels), by)
+        if (!Number.isFinite(by) || by < 0) return
+        counters.get(name)?.inc(cleaned(labels), by)
+        facts.note(name, labelSet(labels), by, occasion())
       },
       observe: ({ name, labels: names }, labels, seconds) => {
         if (!Number.isFinite(seconds) || seconds < 0) return
         const own = Object.fromEntries(names.map(label => [label, labels[label] ?? '']))
-        observed.get(name)?.observe(labelSet(own), seconds)
+        observed.get(name)?.observe(labelSet(own), seconds, occasion())
       },
     },
     histograms: {
       text: () => [...observed.values()].flatMap(one => [EMPTY_LINE, one.text()]),
       families: () => [...observed.values()].map(one => one.family()),
     },
+    facts,
   }
 }
 

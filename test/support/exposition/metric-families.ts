@@ -6,7 +6,9 @@ package io.prometheus.client;
 message LabelPair { optional string name = 1; optional string value = 2; }
 enum MetricType { COUNTER = 0; GAUGE = 1; SUMMARY = 2; UNTYPED = 3; HISTOGRAM = 4; GAUGE_HISTOGRAM = 5; }
 message Gauge { optional double value = 1; }
-message Counter { optional double value = 1; }
+message Timestamp { optional int64 seconds = 1; optional int32 nanos = 2; }
+message Exemplar { repeated LabelPair label = 1; optional double value = 2; optional Timestamp timestamp = 3; }
+message Counter { optional double value = 1; optional Exemplar exemplar = 2; optional Timestamp created_timestamp = 3; }
 message Histogram {
   optional uint64 sample_count = 1;
   optional double sample_sum = 2;
@@ -16,8 +18,9 @@ message Histogram {
   optional uint64 zero_count = 7;
   repeated BucketSpan positive_span = 12;
   repeated sint64 positive_delta = 13;
+  optional Timestamp created_timestamp = 15;
 }
-message Bucket { optional uint64 cumulative_count = 1; optional double upper_bound = 2; }
+message Bucket { optional uint64 cumulative_count = 1; optional double upper_bound = 2; optional Exemplar exemplar = 3; }
 message BucketSpan { optional sint32 offset = 1; optional uint32 length = 2; }
 message Metric {
   repeated LabelPair label = 1;
@@ -37,12 +40,24 @@ const Family = root.lookupType('io.prometheus.client.MetricFamily')
 export interface ReadHistogram {
   sampleCount: number
   sampleSum: number
-  bucket: Array<{ cumulativeCount: number; upperBound: number }>
+  bucket: Array<{ cumulativeCount: number; upperBound: number; exemplar?: ReadExemplar }>
   schema: number
   zeroThreshold: number
   zeroCount: number
   positiveSpan: Array<{ offset: number; length: number }>
   positiveDelta: number[]
+  createdTimestamp?: ReadTime
+}
+
+interface ReadTime {
+  seconds: number
+  nanos: number
+}
+
+interface ReadExemplar {
+  label: Array<{ name: string; value: string }>
+  value: number
+  timestamp: ReadTime
 }
 
 export interface ReadFamily {
@@ -52,7 +67,7 @@ export interface ReadFamily {
   metric: Array<{
     label: Array<{ name: string; value: string }>
     gauge?: { value: number }
-    counter?: { value: number }
+    counter?: { value: number; exemplar?: ReadExemplar; createdTimestamp?: ReadTime }
     histogram?: ReadHistogram
   }>
 }

@@ -37,7 +37,8 @@ test('the exposition says the same in OpenMetrics as in text, after each publica
   const samplesIn = (text: string): string[] =>
     text
       .split('\n')
-      .filter(line => !/^(#|$)/.test(line))
+      // It says since when, too.
+      .filter(line => !/^(#|$)|^\w+_created[ {]/.test(line))
       .map(line => line.replace(/le="(\d+)\.0"/, 'le="$1"'))
       .sort()
   for (const at of [AT, AT + HOUR]) {

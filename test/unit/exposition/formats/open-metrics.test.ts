@@ -54,3 +54,44 @@ test('a family without a sample has no line', () => {
   assert.equal(renderOpenMetrics({ name: 'a', help: 'A.', type: 'gauge', samples: [] }), '')
   assert.equal(renderOpenMetrics({ name: 'a', help: 'A.', type: 'histogram', histograms: [] }), '')
 })
+
+const TRACE = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
+const IN_TRACE = '# {trace_id="4bf92f3577b34da6a3ce929d0e0e4736",span_id="00f067aa0ba902b7"}'
+
+test('what was counted or observed in a trace names it, and since when it is counted', () => {
+  const exemplar = { trace: TRACE, value: 2, at: 1_700_000_000_250 }
+  const labels = labelSet({ of: 'x' })
+  const counter = { name: 'a_total', help: 'A.', type: 'counter' } as const
+  assert.equal(
+    renderOpenMetrics({ ...counter, samples: [{ labels, value: 3, exemplar, created: 1_600_000_000_500 }] }),
+    `# HELP a A.
+# TYPE a counter
+a_total{of="x"} 3 ${IN_TRACE} 2 1700000000.25
+a_created{of="x"} 1600000000.5
+`,
+  )
+  const exemplars = new Map([
+    [0, exemplar],
+    [1, { ...exemplar, value: 9 }],
+  ])
+  const one = {
+    labels: labelSet({}),
+    bounds: [5],
+    cumulative: [1],
+    sum: 11,
+    count: 2,
+    created: 1000,
+    exemplars,
+  }
+  assert.equal(
+    renderOpenMetrics({ name: 'b', help: 'B.', type: 'histogram', histograms: [one] }),
+    `# HELP b B.
+# TYPE b histogram
+b_bucket{le="5.0"} 1 ${IN_TRACE} 2 1700000000.25
+b_bucket{le="+Inf"} 2 ${IN_TRACE} 9 1700000000.25
+b_sum 11
+b_count 2
+b_created 1
+`,
+  )
+})

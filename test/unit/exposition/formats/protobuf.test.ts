@@ -79,4 +79,52 @@ describe('a family in protobuf', () => {
     })
     assert.deepEqual(classic?.metric[0]?.histogram, { ...known, positiveSpan: [], positiveDelta: [] })
   })
+
+  test('names the trace in which something was counted or observed, and says since when it is', () => {
+    const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
+    const exemplar = { trace, value: 2, at: 1_700_000_000_250 }
+    const read = {
+      label: [
+        { name: 'trace_id', value: trace.traceId },
+        { name: 'span_id', value: trace.spanId },
+      ],
+      value: 2,
+      timestamp: { seconds: 1_700_000_000, nanos: 250_000_000 },
+    }
+    const labels = labelSet({})
+    const one = { labels, bounds: [1, 5], cumulative: [0, 1], sum: 4, count: 1, created: 1001 }
+    const [counter, histogram] = written(
+      {
+        name: 'a_total',
+        help: 'A.',
+        type: 'counter',
+        samples: [{ labels, value: 3, exemplar, created: 500 }],
+      },
+      {
+        name: 'b',
+        help: 'B.',
+        type: 'histogram',
+        histograms: [
+          {
+            ...one,
+            exemplars: new Map([
+              [1, exemplar],
+              [2, exemplar],
+            ]),
+          },
+        ],
+      },
+    )
+    assert.deepEqual(counter?.metric[0]?.counter, {
+      value: 3,
+      exemplar: read,
+      createdTimestamp: { seconds: 0, nanos: 500_000_000 },
+    })
+    assert.deepEqual(histogram?.metric[0]?.histogram?.bucket, [
+      { cumulativeCount: 0, upperBound: 1 },
+      { cumulativeCount: 1, upperBound: 5, exemplar: read },
+      { cumulativeCount: 1, upperBound: Number.POSITIVE_INFINITY, exemplar: read },
+    ])
+    assert.deepEqual(histogram.metric[0].histogram.createdTimestamp, { seconds: 1, nanos: 1_000_000 })
+  })
 })

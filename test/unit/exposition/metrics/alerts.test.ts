@@ -24,7 +24,13 @@ test('alerts of an Alertmanager are counted apart', () => {
 })
 
 test('what an Alertmanager posts is counted from zero, by what becomes of it', () => {
-  const zeros = receivedReports.zeros?.({ stages: [], sources: [], notifiers: [], objectives: [] })
+  const zeros = receivedReports.zeros?.({
+    stages: [],
+    sources: [],
+    notifiers: [],
+    objectives: [],
+    indicators: [],
+  })
   assert.deepEqual(zeros, [
     { outcome: 'taken' },
     { outcome: 'ours' },

@@ -22,7 +22,9 @@ test('the oldest message that is owed has its time in seconds, and none where no
 })
 
 test('every outcome of every notifier starts at zero', () => {
-  const zeros = deliveries.zeros?.({ stages: [], sources: [], notifiers: ['email'], objectives: [] }) ?? []
+  const zeros =
+    deliveries.zeros?.({ stages: [], sources: [], notifiers: ['email'], objectives: [], indicators: [] }) ??
+    []
   assert.deepEqual(
     zeros.map(({ outcome }) => outcome),
     ['accepted', 'retry', 'permanent', 'unknown'],

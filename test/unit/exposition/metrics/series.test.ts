@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {
+  indicatorFaults,
   series,
   seriesBucket,
   seriesInfo,
@@ -79,4 +80,9 @@ test('a series says for itself what its last bucket says and what its monitor do
   assert.deepEqual(stateOfOne(measured('run_time', AT)), { state: 'fresh', monitor: 'quiet' })
   const warming = { have: 100, need: 336 }
   assert.deepEqual(stateOfOne(emptySeries('run_time', { warming })), { state: 'empty', monitor: 'warming' })
+})
+
+test('faults of an indicator are counted from the start, whether it has one or not', () => {
+  const known = { stages: [], sources: [], notifiers: [], objectives: [], indicators: ['task_throughput'] }
+  assert.deepEqual(indicatorFaults.zeros?.(known), [{ indicator: 'task_throughput' }])
 })

@@ -6,6 +6,7 @@ import {
   interruptedParts,
   partFaults,
   platformInfo,
+  strayFaults,
 } from '../../../../src/exposition/metrics/service.ts'
 import { stateOf } from '../../../support/exposition/exposition.ts'
 import { READABLE } from '../../../support/exposition/readable-settings.ts'
@@ -28,4 +29,9 @@ test('a part that fails is named', () => {
   const part = { kind: 'page', name: '/toy' }
   assert.deepEqual([...partFaults.samples(stateOf({ faulty: [part] }))], [[1, part]])
   assert.deepEqual([...partFaults.samples(stateOf({ faulty: [] }))], [])
+})
+
+test('what a source throws by itself is counted from the start', () => {
+  const known = { stages: [], sources: ['tasks'], notifiers: [], objectives: [], indicators: [] }
+  assert.deepEqual(strayFaults.zeros?.(known), [{ kind: 'source', name: 'tasks' }])
 })

@@ -91,14 +91,21 @@ test('problems are counted by where they are', () => {
 })
 
 test('failures and late events of every source start at zero', () => {
-  const known = { stages: [], sources: ['tasks'], notifiers: [], objectives: [] }
+  const known = { stages: [], sources: ['tasks'], notifiers: [], objectives: [], indicators: [] }
   assert.deepEqual(sourcePullFailures.zeros?.(known), [{ source: 'tasks' }])
   assert.deepEqual(lateEvents.zeros?.(known), [{ source: 'tasks' }])
   assert.deepEqual(sourceUnkept.zeros?.(known), [{ source: 'tasks' }])
 })
 
 test('refusals of every source start at zero, by each reason that slowburn itself has', () => {
-  const zeros = sourceRefused.zeros?.({ stages: [], sources: ['tasks'], notifiers: [], objectives: [] }) ?? []
+  const zeros =
+    sourceRefused.zeros?.({
+      stages: [],
+      sources: ['tasks'],
+      notifiers: [],
+      objectives: [],
+      indicators: [],
+    }) ?? []
   assert.deepEqual(
     zeros,
     REFUSAL_REASONS.map(reason => ({ source: 'tasks', reason })),

@@ -14,6 +14,6 @@ test('before the first tick there is no last one', () => {
 })
 
 test('failures of every stage start at zero', () => {
-  const known = { stages: ['collect', 'detect'], sources: [], notifiers: [], objectives: [] }
+  const known = { stages: ['collect', 'detect'], sources: [], notifiers: [], objectives: [], indicators: [] }
   assert.deepEqual(tickFailures.zeros?.(known), [{ stage: 'collect' }, { stage: 'detect' }])
 })

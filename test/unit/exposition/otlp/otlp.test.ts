@@ -40,7 +40,14 @@ describe('pushing by OTLP', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     t.after(() => server.close())
     const telemetry = started(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-    assert.equal(await telemetry.span('collect', { source: 'app' }, async () => 7), 7)
+    const [within, inner] = await telemetry.span('collect', { source: 'app' }, async () => [
+      telemetry.traced(),
+      await telemetry.span('inner', {}, async () => telemetry.traced()),
+    ])
+    assert.match(`${within?.traceId} ${within?.spanId}`, /^[0-9a-f]{32} [0-9a-f]{16}$/)
+    assert.equal(inner?.traceId, within?.traceId)
+    assert.notEqual(inner?.spanId, within?.spanId)
+    assert.equal(telemetry.traced(), null)
     await assert.rejects(
       telemetry.span('detect', {}, async () => {
         throw new Error('out of points')

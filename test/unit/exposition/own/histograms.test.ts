@@ -40,6 +40,30 @@ describe('a histogram', () => {
     ])
   })
 
+  test('keeps the last observation in a trace of each bucket, and since when it observes', () => {
+    const own = createHistogram(DECLARED)
+    const trace = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7' }
+    for (const [at, seconds, within] of [
+      [1, 0.2, trace],
+      [2, 0.3, trace],
+      [3, 0.4, null],
+      [4, 70, trace],
+    ] as const) {
+      own.observe(labelSet({ stage: 'a' }), seconds, { at, trace: within })
+    }
+    const family = own.family()
+    assert.ok(family.type === 'histogram')
+    const [{ created, exemplars } = {}] = family.histograms
+    assert.equal(created, 1)
+    assert.deepEqual(
+      exemplars,
+      new Map([
+        [1, { trace, value: 0.3, at: 2 }],
+        [4, { trace, value: 70, at: 4 }],
+      ]),
+    )
+  })
+
   test('is the same in classic buckets and in native ones', () => {
     const own = createHistogram(DECLARED)
     for (const seconds of [0, 0.2, 0.2, 70]) own.observe(labelSet({ stage: 'a' }), seconds)
