@@ -1,6 +1,5 @@
 // The composition root: opens everything, runs the two loops, and closes it all in the right order.
 
-import { readableOf } from '../config/readable.ts'
 import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { formatFault } from '../core/errors.ts'
@@ -9,7 +8,6 @@ import { pauseInRealTime } from '../core/turns/pause.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { Identity } from '../delivery/notifiers/channel.ts'
 import { identityOf } from '../delivery/notifiers/registry.ts'
-import { createFleet } from '../detection/fleet.ts'
 import type { Messages } from '../operations/operations.ts'
 import { sendTestMessages } from '../operations/test-messages.ts'
 import { blindSpots } from '../pipeline/collect/sight.ts'
@@ -33,11 +31,11 @@ import type { Anew } from './containment/start-anew.ts'
 import { catchStrays, createStrayReport } from './containment/stray-faults.ts'
 import { type Control, openControl } from './control.ts'
 import { evaluateWhenDue } from './evaluate-when-due.ts'
-import { alertingOf } from './outgoing/alerting.ts'
 import { runOutbound } from './outgoing/outbound.ts'
 import { runUnkept } from './outgoing/unkept.ts'
 import { type Closing, createClosing, openParts, type Parts } from './parts.ts'
 import { type RecoveryDeps, runRecovery } from './rescue/recovery.ts'
+import { tickDepsOf } from './tick-deps.ts'
 import { webConfigOf, webDepsOf } from './web.ts'
 
 export interface ServiceOptions {
@@ -181,24 +179,6 @@ function controlOf(parts: Parts, test: Messages['test']): Control {
     keep: config.data.keep,
     messages: { test, get: id => store.outbox.get(id) },
   })
-}
-
-function tickDepsOf(parts: Parts, email: EmailSettings, { onProgress }: ServiceOptions): TickDeps {
-  const { config, telemetry, charts } = parts
-  const { keep, keepFacts, keepHours, keepDays, labelValues } = config.data
-  return {
-    ...parts,
-    settings: readableOf(config),
-    fleet: createFleet(),
-    alerting: alertingOf(config, email, charts),
-    digests: config.digests,
-    interval: config.tick,
-    keep: { events: keep, facts: keepFacts, hours: keepHours, days: keepDays },
-    labelValues,
-    onProgress,
-    trace: (stage, work) => telemetry.span(`slowburn.${stage}`, { 'slowburn.stage': stage }, work),
-    stopwatch: () => performance.now() / 1000,
-  }
 }
 
 function postingOf({ store, causes, config, plan }: Parts, { alerting }: TickDeps) {

@@ -24,6 +24,7 @@ test('two configurations are replayed over the same copy, each on its own', asyn
       withActs: true,
       lag: null,
       log: silentLogger,
+      onRead: () => {},
       onProgress: () => {},
       onDone: index => void done.push(index),
     },

@@ -28,6 +28,7 @@ async function replayed(folder: string, more: Partial<ReplayInput> = {}): Promis
       withActs: true,
       lag: null,
       log: silentLogger,
+      onRead: () => {},
       onProgress: () => {},
       onDone: () => {},
       ...more,

@@ -1,5 +1,5 @@
 // Turns what `slowburn check` finds into findings, each with a remedy.
-import type { CheckedPart } from '../check.ts'
+import type { CheckedPart } from '../check/check.ts'
 import { type Finding, fault } from './check.ts'
 
 /** Each part's faults as findings; what names no place of its own is at the part. */

@@ -120,7 +120,7 @@ function at(moment: Millis): Clock {
 }
 
 /** As the service writes, but for what only its reader may have: no link acts, no message is signed. */
-function emailOf(config: Config): EmailSettings {
+export function emailOf(config: Config): EmailSettings {
   const { dkim: _, ...identity } = identityOf(config)
   const { url, host, port } = config.listen
   return {

@@ -1,7 +1,7 @@
 // `slowburn check`: validates a configuration, tries each connection, and reports every fault at once.
 
 import { Command } from 'commander'
-import type { CheckedPart } from '../../app/check.ts'
+import type { CheckedPart } from '../../app/check/check.ts'
 import { systemClock } from '../../core/clock.ts'
 import { formatFault } from '../../core/errors.ts'
 import { redactFault, redactSecrets } from '../../core/secrets/redact.ts'
@@ -10,6 +10,14 @@ import { loaded } from '../terminal/import-fault.ts'
 import { throughProxies } from '../terminal/proxies.ts'
 import { FAILED, reportError, stderrLog } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
+import { replayFromSources } from './replay.ts'
+
+interface CheckOptions {
+  config: string
+  offline?: true
+  replay?: true
+  json?: true
+}
 
 export const checkCommand: CliCommand = { group: 'Run', build }
 
@@ -18,14 +26,22 @@ function build(): Command {
     .description('validate a configuration and try each connection; exit 1 on any fault')
     .option('-c, --config <file>', 'configuration', 'slowburn.yml')
     .option('--offline', 'validate only, connect to nothing')
+    .option('--replay', 'then read what the sources hold and say what would have been mailed; takes minutes')
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  $ slowburn check --config slowburn.yml')
-    .action(async (options: { config: string; offline?: true; json?: true }) => {
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ slowburn check --config slowburn.yml\n  $ slowburn check --replay',
+    )
+    .action(async (options: CheckOptions) => {
+      if (options.replay === true && (options.offline === true || options.json === true))
+        throw new Error('--replay reads the sources and prints text: leave out --offline and --json')
       try {
         // Loaded here, so that no other command waits for it.
         const { loadConfig } = await loaded(import('../../config/load.ts'))
         const config = loadConfig(options.config, process.env)
-        const { checkConnections, checkWebConfig, coverageGaps } = await loaded(import('../../app/check.ts'))
+        const { checkConnections, checkWebConfig, coverageGaps } = await loaded(
+          import('../../app/check/check.ts'),
+        )
         const parts = await checkWebConfig(config)
         if (options.offline !== true) {
           await throughProxies(process.env)
@@ -38,6 +54,9 @@ function build(): Command {
           )
         }
         report({ file: options.config, parts, gaps: coverageGaps(config) }, options.json === true)
+        if (options.replay !== true || process.exitCode === FAILED) return
+        process.stdout.write('\n')
+        await replayFromSources(options.config)
       } catch (error) {
         reportError(error, options.config)
       }

@@ -9,6 +9,7 @@ import type { CliCommand } from '../command.ts'
 import { loaded } from '../terminal/import-fault.ts'
 import { stderrLog } from '../terminal/report.ts'
 import { shutdownSignal } from '../terminal/signals.ts'
+import { replayFromSources } from './replay.ts'
 
 /** A large database is looked at for a while. */
 const LONGEST = 10 * MINUTE
@@ -18,6 +19,7 @@ interface InitOptions {
   output: string
   force?: true
   all?: true
+  replay?: true
 }
 
 export const initCommand: CliCommand = { group: 'Run', build }
@@ -29,11 +31,20 @@ function build(): Command {
     .option('-o, --output <file>', 'file to write; - prints it', 'slowburn.yml')
     .option('--force', 'write over an existing file')
     .option('--all', 'write every table that may be of use, however unlikely')
-    .addHelpText('after', '\nExample:\n  $ slowburn init --database postgres://reader@127.0.0.1/app')
+    .option('--replay', 'also read its history and say what would have been mailed over it; takes minutes')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ slowburn init --database postgres://reader@127.0.0.1/app
+  $ slowburn init --database postgres://reader@127.0.0.1/app --replay`,
+    )
     .action((options: InitOptions) => init(options))
 }
 
-async function init({ database, output, force, all }: InitOptions): Promise<void> {
+async function init({ database, output, force, all, replay }: InitOptions): Promise<void> {
+  if (output === '-' && replay === true)
+    throw new Error('--replay reads the file that is written: give it a name with --output')
   if (output !== '-' && existsSync(output) && force !== true) {
     const remedy = 'Write elsewhere with --output, or over it with --force'
     throw new ConfigError([{ path: output, message: 'is there already', remedy }])
@@ -62,7 +73,12 @@ async function init({ database, output, force, all }: InitOptions): Promise<void
   else {
     writeFileSync(output, config, { mode: 0o600 })
     process.stderr.write(
-      `\nWritten: ${output}. Next:\n  export DATABASE_URL=…   the URL that you gave\n  slowburn check\n  slowburn start\n`,
+      `\nWritten: ${output}. Next:\n  export DATABASE_URL=…   the URL that you gave\n  slowburn check\n  slowburn replay --from-sources   what would have been mailed\n  slowburn start\n`,
     )
   }
+  if (replay !== true) return
+  // The file takes it from there, so that no password stands in it.
+  process.env.DATABASE_URL = database
+  process.stderr.write('\n')
+  await replayFromSources(output)
 }

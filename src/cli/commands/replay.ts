@@ -18,6 +18,7 @@ interface Options {
   config: string
   against?: string
   data?: string
+  fromSources?: true
   from?: string
   to?: string
   started?: string
@@ -40,6 +41,10 @@ function build(): Command {
       '--data <folder>',
       'data folder, of a service that runs or not, or a backup (default: that of --config)',
     )
+    .option(
+      '--from-sources',
+      'read what the sources hold now, without a data folder; the buckets are then those of each file',
+    )
     .option('--from <time>', 'report from when on (default: the first point)')
     .option('--to <time>', 'until when (default: the last point)')
     .option('--started <time>', 'as if slowburn had been started then, and had read what lies before at once')
@@ -51,9 +56,11 @@ function build(): Command {
       'after',
       `
 The folder is read and never written to: a service may run on it. No notifier is opened.
+With --from-sources a history that slowburn has never seen is replayed: what would it have mailed?
 
 Examples:
   $ slowburn replay --from 2026-08-01T00:00Z
+  $ slowburn replay --from-sources
   $ slowburn replay --against stricter.yml --html replay.html
   $ slowburn replay --data /mnt/backups/slowburn-monday --json | jq '.replays[0].weeks'`,
     )
@@ -67,16 +74,23 @@ async function run({ withoutActs, ...options }: Options): Promise<void> {
     timeOf('--started', options.started),
   ]
   if (from !== null && to !== null && to <= from) throw new Error('--to is not after --from')
+  if (options.data !== undefined && options.fromSources === true)
+    throw new Error('give --data or --from-sources: the one reads a folder, the other needs none')
   const how = { span: { from, to, started }, lag: lagOf(options.lag), withActs: withoutActs !== true }
   const files = [options.config, ...(options.against === undefined ? [] : [options.against])]
   const configs = await load(files)
   if (configs === null) return
   const signal = shutdownSignal()
   try {
-    await print(await replayed(files, configs, options.data, how, signal), options)
+    await print(await replayed(files, configs, options, how, signal), options)
   } catch (error) {
     reportError(signal.aborted ? signal.reason : error)
   }
+}
+
+/** What a configuration would have mailed, by what its sources hold; as `slowburn replay --from-sources` prints it. */
+export function replayFromSources(config: string): Promise<void> {
+  return run({ config, fromSources: true })
 }
 
 /** Null: one cannot be used, and it is said why. */
@@ -97,7 +111,7 @@ async function load(files: readonly string[]): Promise<Config[] | null> {
 async function replayed(
   files: readonly string[],
   configs: readonly Config[],
-  data: string | undefined,
+  { data, fromSources }: Options,
   how: Pick<ReplayInput, 'span' | 'lag' | 'withActs'>,
   signal: AbortSignal,
 ): Promise<Run[]> {
@@ -105,11 +119,16 @@ async function replayed(
   const write = (line: string): void => void process.stderr.write(line)
   const log = createLogger({ clock: systemClock, level: 'warn', format: 'text', write })
   const names = namesOf(files)
+  const reads = names.map(name => progressBar(`reading the sources of ${name}`))
   const bars = names.map(name => progressBar(`replaying ${name}`))
+  const onRead = (index: number, share: number): void => {
+    if (share < 1) reads[index]?.update(share)
+    else reads[index]?.done('read')
+  }
   const onProgress = (index: number, share: number): void => bars[index]?.update(share)
   const onDone = (index: number): void => bars[index]?.done('done')
-  const folder = data ?? configs[0]?.data.folder ?? ''
-  const results = await runReplays({ ...how, folder, configs, log, onProgress, onDone }, signal)
+  const folder = fromSources === true ? null : (data ?? configs[0]?.data.folder ?? '')
+  const results = await runReplays({ ...how, folder, configs, log, onRead, onProgress, onDone }, signal)
   return results.map((replay, index) => {
     const name = names[index] ?? ''
     if ('refused' in replay) throw new Error(files.length > 1 ? `${name}: ${replay.refused}` : replay.refused)

@@ -27,6 +27,7 @@ export async function replayHere(
     withActs: true,
     lag: null,
     log: silentLogger,
+    onRead: () => {},
     onProgress: () => {},
     onDone: () => {},
     ...options,

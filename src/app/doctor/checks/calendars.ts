@@ -1,5 +1,5 @@
 // Whether the calendars that say who is on duty can be read.
-import { checkCalendars } from '../../check.ts'
+import { checkCalendars } from '../../check/check.ts'
 import type { DoctorCheck } from '../check.ts'
 import { findingsOf } from '../findings.ts'
 

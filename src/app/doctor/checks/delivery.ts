@@ -1,5 +1,5 @@
 // Whether messages can leave: name, connection, TLS and log-in of every channel that leads to somebody.
-import { checkOutbound } from '../../check.ts'
+import { checkOutbound } from '../../check/check.ts'
 import type { DoctorCheck } from '../check.ts'
 import { findingsOf } from '../findings.ts'
 

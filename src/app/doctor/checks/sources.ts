@@ -1,5 +1,5 @@
 // Whether every source can be reached and has what the configuration says of it.
-import { checkSources } from '../../check.ts'
+import { checkSources } from '../../check/check.ts'
 import type { DoctorCheck } from '../check.ts'
 import { findingsOf } from '../findings.ts'
 

@@ -1,7 +1,7 @@
 // Whether TLS and log-in can be used as they are configured, and for how long the certificate holds.
 import { X509Certificate } from 'node:crypto'
 import { DAY, formatDuration } from '../../../core/duration.ts'
-import { checkWebConfig } from '../../check.ts'
+import { checkWebConfig } from '../../check/check.ts'
 import { webConfigOf } from '../../web.ts'
 import { type DoctorCheck, fault, warning } from '../check.ts'
 import { findingsOf } from '../findings.ts'

@@ -63,6 +63,7 @@ test('it ends when it is told to, and leaves nothing behind', async t => {
       withActs: true,
       lag: null,
       log: silentLogger,
+      onRead: () => {},
       onProgress: () => ending.abort(new Error('stopped')),
       onDone: () => {},
     },

@@ -64,3 +64,20 @@ test('each part is tried, and --json says what became of it', async t => {
   assert.ok(parts.some(({ part }) => part === 'data.folder'))
   assert.ok(parts.some(({ part }) => part === 'sources.0 (app)'))
 })
+
+test('a replay is text, of sources that are read', async t => {
+  const file = fileOf(t, SOURCE)
+  for (const other of ['--offline', '--json']) {
+    const { stderr, code } = await runCommandHere(t, checkCommand, '--config', file, '--replay', other)
+    assert.equal(code, 1)
+    assert.match(stderr, /--replay reads the sources and prints text: leave out --offline and --json/)
+  }
+})
+
+test('a replay of sources that keep nothing says so', async t => {
+  const file = fileOf(t, SOURCE.replace('sources:', `data: { folder: ${temporaryFolder(t)} }\nsources:`))
+  const { stdout, stderr, code } = await runCommandHere(t, checkCommand, '--config', file, '--replay')
+  assert.match(stdout, /: valid\n/)
+  assert.match(stderr, /the store holds no points/)
+  assert.equal(code, 1)
+})

@@ -35,3 +35,12 @@ test('a database that does not answer is one line, without the password', async 
   assert.equal(stderr.trimEnd().split('\n').length, 1)
   assert.doesNotMatch(stderr, /hunter2/)
 })
+
+test('a replay of what is only printed is refused before anything is looked at', async t => {
+  const args = ['--database', 'postgres://reader@127.0.0.1:9/app', '--output', '-', '--replay']
+  const { stderr, code } = await runCommandHere(t, initCommand, ...args)
+  assert.deepEqual(
+    [stderr, code],
+    ['slowburn: --replay reads the file that is written: give it a name with --output\n', 1],
+  )
+})

@@ -57,6 +57,7 @@ describe('slowburn replay', () => {
       await fault('--from', '2026-03-20T00:00Z', '--to', '2026-03-19T00:00Z'),
       /--to is not after --from/,
     )
+    assert.match(await fault('--data', folder, '--from-sources'), /give --data or --from-sources/)
     assert.match(await fault('--lag', 'soon'), /--lag is a duration such as 10m; it is soon/)
     assert.match(await fault('--data', folder), /holds no slowburn\.db\. Give the data folder/)
     assert.match(

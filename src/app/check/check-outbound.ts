@@ -1,15 +1,20 @@
 // Tries where slowburn sends by itself: every channel that leads to somebody, the heartbeat, Alertmanagers, OpenTelemetry.
-import type { Config } from '../config/schema.ts'
-import type { Clock } from '../core/clock.ts'
-import type { Fault } from '../core/errors.ts'
-import type { Owner } from '../core/loop-guard/owners.ts'
-import type { Way } from '../delivery/notifiers/channel.ts'
-import { reach } from '../delivery/notifiers/http/reach.ts'
-import { type ChannelSettings, channels, recipientsBy, usedChannels } from '../delivery/notifiers/registry.ts'
-import type { Attendant } from './containment/attend.ts'
-import { contactFaults } from './outgoing/contact-faults.ts'
-import { leadsHere } from './outgoing/leads-here.ts'
-import { openNotifier } from './outgoing/notifier.ts'
+import type { Config } from '../../config/schema.ts'
+import type { Clock } from '../../core/clock.ts'
+import type { Fault } from '../../core/errors.ts'
+import type { Owner } from '../../core/loop-guard/owners.ts'
+import type { Way } from '../../delivery/notifiers/channel.ts'
+import { reach } from '../../delivery/notifiers/http/reach.ts'
+import {
+  type ChannelSettings,
+  channels,
+  recipientsBy,
+  usedChannels,
+} from '../../delivery/notifiers/registry.ts'
+import type { Attendant } from '../containment/attend.ts'
+import { contactFaults } from '../outgoing/contact-faults.ts'
+import { leadsHere } from '../outgoing/leads-here.ts'
+import { openNotifier } from '../outgoing/notifier.ts'
 
 /** Why it could not be tried, where that is so. */
 export type Tried = Fault[] | { untried: string }

@@ -3,12 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkConnections, checkWebConfig } from '../../../src/app/check.ts'
-import { parseConfig } from '../../../src/config/load.ts'
-import { systemClock } from '../../../src/core/clock.ts'
-import { nobodyAt } from '../../support/delivery/http.ts'
-import { temporaryFolder } from '../../support/folder.ts'
-import { unattended } from '../../support/unattended.ts'
+import { checkConnections, checkWebConfig } from '../../../../src/app/check/check.ts'
+import { parseConfig } from '../../../../src/config/load.ts'
+import { systemClock } from '../../../../src/core/clock.ts'
+import { nobodyAt } from '../../../support/delivery/http.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
+import { unattended } from '../../../support/unattended.ts'
 
 const SIGNAL = new AbortController().signal
 
@@ -48,7 +48,7 @@ test('a web configuration that is not there is a fault that names it', async t =
 })
 
 test('what a web configuration asks for and is not done is a note, and no fault', async t => {
-  const PEM = fileURLToPath(new URL('../../golden/web/', import.meta.url))
+  const PEM = fileURLToPath(new URL('../../../golden/web/', import.meta.url))
   const file = join(temporaryFolder(t), 'web.yml')
   writeFileSync(
     file,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { outboundTrials } from '../../../src/app/check-outbound.ts'
-import { parseConfig } from '../../../src/config/load.ts'
-import { leapingClock } from '../../support/delivery/delivery.ts'
-import { nobodyAt, serverFor } from '../../support/delivery/http.ts'
-import { unattended } from '../../support/unattended.ts'
+import { outboundTrials } from '../../../../src/app/check/check-outbound.ts'
+import { parseConfig } from '../../../../src/config/load.ts'
+import { leapingClock } from '../../../support/delivery/delivery.ts'
+import { nobodyAt, serverFor } from '../../../support/delivery/http.ts'
+import { unattended } from '../../../support/unattended.ts'
 
 async function faultsOf(more: string): Promise<string[]> {
   const config = parseConfig(
