@@ -44,9 +44,9 @@ ${more}`
   }
   const hourly = write('hourly.yml', '')
   const wide = write('wide.yml', 'indicators: { task_run_time_p50: { bucket: 3h } }')
-  const { stdout, stderr, code } = await runCommand([
-    ...['replay', '--from-sources', '--config', hourly, '--against', wide, '--json'],
-  ])
+  const { stdout, stderr, code } = await runCommand(
+    'replay --from-sources --json --config'.split(' ').concat(hourly, '--against', wide),
+  )
   assert.equal(code, 0, stderr)
   const { replays } = JSON.parse(stdout) as {
     replays: Array<{ messages: Array<{ at: string; subject: string }>; not_replayed: unknown[] }>

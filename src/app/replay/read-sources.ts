@@ -36,11 +36,13 @@ export async function readSources({ config, into, ...reading }: Reading, signal:
         onProgress(Math.min(...config.sources.map(({ name }) => shares.get(name) ?? 0)))
       },
     })
-    do {
-      if (await tick(deps, signal, STAGES)) continue
+    const read = async (): Promise<void> => {
+      if (await tick(deps, signal, STAGES)) return
       signal.throwIfAborted()
       throw new Error(`what the sources hold cannot be read: ${deps.live.fault?.message ?? ''}`)
-    } while (isBackfilling(deps.live))
+    }
+    await read()
+    while (isBackfilling(deps.live)) await read()
     for (const { name, up, error } of deps.live.sources.values())
       if (!up) throw new Error(`source ${name} cannot be read: ${error ?? 'no reason given'}`)
   } finally {
