@@ -1,7 +1,7 @@
 // Where the database of the running service was removed, replaced or damaged by another, no tick can keep anything any more. After half a
 // minute, in which a person may put it back, what can be kept of it is, and slowburn starts anew in place.
 import type { Clock, Millis } from '../../core/clock.ts'
-import { SECOND } from '../../core/duration.ts'
+import { MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf, type StoreDamage, StoreDamagedError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { copyLogAside, moveAside, putBack } from '../../operations/backup/rescue.ts'
@@ -20,34 +20,43 @@ export interface RecoveryDeps {
 
 const LOOKS_EVERY: Millis = 5 * SECOND
 const PATIENCE: Millis = 30 * SECOND
+const AGAIN: Millis = 5 * MINUTE
 
-/** Until `signal` is aborted, or slowburn starts anew. What could not be rescued is tried once: what a person has to do is said by every tick. */
+/** Until `signal` is aborted, or slowburn is to start anew. What could not be rescued is tried again, for a disk may have space then. */
 export async function runRecovery(deps: RecoveryDeps, signal: AbortSignal): Promise<void> {
-  const { clock } = deps
-  let since: Millis | null = null
+  const { clock, log } = deps
+  let tryAt: Millis | null = null
+  let said = ''
   while (!signal.aborted) {
     await clock.sleep(LOOKS_EVERY, signal).catch(() => undefined)
     if (signal.aborted) return
     const damage = damageOf(deps)
-    if (damage === null) since = null
-    else since ??= clock.now()
-    if (damage !== null && since !== null && clock.now() - since >= PATIENCE) return recover(damage, deps)
+    if (damage === null) tryAt = null
+    else tryAt ??= clock.now() + PATIENCE
+    if (damage === null || tryAt === null || clock.now() < tryAt) continue
+    const why = await rescued(damage, deps)
+    if (why === null) return
+    if (why !== said) log.error('the database cannot be rescued; it is tried again', { error: why })
+    said = why
+    tryAt = clock.now() + AGAIN
   }
 }
 
-async function recover(damage: StoreDamage, deps: RecoveryDeps): Promise<void> {
+/** Null: slowburn starts anew, or a person has to start it; else why it was not possible. */
+async function rescued(damage: StoreDamage, deps: RecoveryDeps): Promise<string | null> {
   const { log, startAnew } = deps
   try {
     await HOW[damage](deps)
-    const why = startAnew()
-    if (why === null) log.warn('the database was damaged; slowburn starts anew in place', { damage })
-    else
-      log.error('what can be kept of the database is; start slowburn again, for it cannot itself', {
-        error: why,
-      })
   } catch (error) {
-    log.error('the database cannot be rescued; a person has to', { error: messageOf(error) })
+    return messageOf(error)
   }
+  const why = startAnew()
+  if (why === null) log.warn('the database was damaged; slowburn starts anew in place', { damage })
+  else
+    log.error('what can be kept of the database is; start slowburn again, for it cannot itself', {
+      error: why,
+    })
+  return null
 }
 
 const HOW: Readonly<Record<StoreDamage, (deps: RecoveryDeps) => Promise<void> | void>> = {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readdirSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
@@ -97,5 +97,23 @@ describe('the rescue of a database', () => {
     await running
     assert.equal(starts(), 1)
     assert.match(lines.join(''), /start slowburn again, for it cannot itself.*cannot replace its process/)
+  })
+
+  test('is tried again where it fails, as on a full disk, and the reason is said once', async t => {
+    const { folder, fails, pass, starts, lines, running } = setup(t)
+    rmSync(join(folder, 'slowburn.db'))
+    for (const one of [1, 2, 3, 4, 5]) mkdirSync(join(folder, `replaced-${one}`))
+    fails()
+    await pass(15 * 60)
+    assert.equal(starts(), 0)
+    assert.equal(
+      lines.filter(line => /cannot be rescued.*holds 5 databases/.test(line)).length,
+      1,
+      lines.join(''),
+    )
+    rmSync(join(folder, 'replaced-1'), { recursive: true })
+    await pass(6 * 60)
+    await running
+    assert.equal(starts(), 1)
   })
 })
