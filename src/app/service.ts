@@ -23,6 +23,7 @@ import { proxyTest } from '../web/proxy.ts'
 import { keepWebConfig } from '../web/security/renewal.ts'
 import type { WebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
+import { type AuditProgram, runScheduledAudits } from './audit/scheduled.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
 import { lastCall, untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
@@ -46,6 +47,8 @@ export interface ServiceOptions {
   demo: { note: string } | null
   /** Parts that are not asked, for they held up everything before. Left out: there are none, and none are kept. */
   leftOut?: LeftOut
+  /** Audits what is watched, in a process of its own. Left out: nothing is audited. */
+  audits?: AuditProgram
   /** Replaces the process where a part that held up everything may have taken others along. Left out: it is not replaced. */
   anew?: Pick<Anew, 'begin' | 'isUnderWay'>
   onProgress(source: string, share: number | null): void
@@ -88,7 +91,8 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
     const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
     const calendars = keepCalendars(calendarsOf(parts), signal)
-    const running = { 'the tick': ticks, 'the evaluation of alerts': due, calendars }
+    const audits = auditsOf(parts, options, signal)
+    const running = { 'the tick': ticks, audits, 'the evaluation of alerts': due, calendars }
     await untilEnded({ ...running, 'what is sent': Promise.all(outbound) }, { log, signal })
   } finally {
     await closing.run()
@@ -103,6 +107,13 @@ function recoveryOf(parts: Parts, anew: Pick<Anew, 'begin'>): RecoveryDeps {
     return why
   }
   return { ...parts, folder: config.data.folder, startAnew }
+}
+
+function auditsOf(parts: Parts, { audits }: ServiceOptions, signal: AbortSignal): Promise<void> {
+  const { audit } = parts.config
+  if (audit === null || audits === undefined) return Promise.resolve()
+  const args = [...audits.args, '--share', String(audit.processorShare)]
+  return runScheduledAudits({ ...parts, every: audit.every, program: { ...audits, args } }, signal)
 }
 
 function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {

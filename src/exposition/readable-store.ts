@@ -16,6 +16,7 @@ const QUESTIONS = {
   silences: ['current'],
   history: ['list'],
   acceptances: ['of'],
+  audits: ['list', 'cards'],
   setAside: ['all', 'counts'],
 } as const satisfies { [Part in keyof Store]?: ReadonlyArray<keyof Store[Part]> }
 

@@ -59,6 +59,8 @@ export interface Live {
   pageFaults: Map<string, string>
   /** What is wrong with the calendars of rotas that could not be read when this was last tried, by the name of the rota. */
   calendarFaults: Map<string, string>
+  /** How often audits are made, and since when they are; null: there are none here. */
+  audits: { every: Millis; since: Millis } | null
   /** Who should be notified of what, and why they are not. */
   suppressed: readonly Suppressed[]
   /** The last evaluation of alerts; it never rejects. The next one begins once it has ended. */
@@ -105,6 +107,7 @@ export function createLive(
     metricFaults: new Map(),
     pageFaults: new Map(),
     calendarFaults: new Map(),
+    audits: null,
     suppressed: [],
     evaluated: Promise.resolve(),
   }

@@ -19,6 +19,7 @@ import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
 import type { CauseFinder } from './alerts/causes.ts'
 import { sendDigests } from './alerts/digest.ts'
+import { auditAlarms } from './alerts/own/audits.ts'
 import { blindAlarms } from './alerts/own/blindness.ts'
 import { faultyPartAlarms } from './alerts/own/faulty-parts.ts'
 import { isHeard } from './alerts/own/heard.ts'
@@ -146,7 +147,11 @@ async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly S
 
 function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
   const now = clock.now()
-  const alarms = [...blindAlarms(blindSpots(live)), ...faultyPartAlarms(live, now)]
+  const alarms = [
+    ...blindAlarms(blindSpots(live)),
+    ...faultyPartAlarms(live, now),
+    ...auditAlarms(live, store.audits, now),
+  ]
   live.lookedFrom ??= now
   const isOver = (labels: Labels): boolean => isHeard(labels, live.lookedFrom ?? now, now, live)
   raiseOwn(store, alarms, { now, interval, stoodFor: live.stoodFor, isOver })

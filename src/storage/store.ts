@@ -17,6 +17,7 @@ import type { CellDeltas, Slice } from '../series/cells.ts'
 import type { Point, Series } from '../series/series.ts'
 import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
+import type { AuditStore } from './audit-store.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { RegimeStore } from './regime-store.ts'
 import type { SetAside } from './set-aside.ts'
@@ -49,6 +50,7 @@ export interface Store {
   readonly reports: ReportStore
   readonly codes: CodeStore
   readonly acceptances: AcceptanceStore
+  readonly audits: AuditStore
   readonly setAside: SetAside
   /** Throws StoreDamagedError where what was opened is not there any more or is damaged. Every commit looks whether it is there. */
   verify(): void

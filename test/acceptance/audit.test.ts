@@ -11,7 +11,7 @@ import { liveConfig, runLive } from '../support/replay/live-run.ts'
 
 async function audited(folder: string, lines = ''): Promise<Audit> {
   const config = parseConfig(`${liveConfig(folder)}${lines}`, {})
-  const request = { folder, config, log: silentLogger, wants: () => true, onProgress: () => {} }
+  const request = { folder, config, log: silentLogger, wants: () => true, onProgress: () => {}, share: 1 }
   return await runAudit(request, new AbortController().signal)
 }
 

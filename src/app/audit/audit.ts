@@ -6,7 +6,7 @@ import { type Audit, audit } from '../../assurance/audit/audit.ts'
 import { keptOf } from '../../assurance/audit/kept.ts'
 import { lagsOf } from '../../assurance/replay/lags.ts'
 import type { Config } from '../../config/schema.ts'
-import { manualClock } from '../../core/clock.ts'
+import { manualClock, systemClock } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import { createLive } from '../../pipeline/status.ts'
 import type { TickDeps } from '../../pipeline/tick.ts'
@@ -15,6 +15,7 @@ import { copyDatabase } from '../../storage/sqlite/file/copy.ts'
 import { openSqliteStore } from '../../storage/sqlite/store.ts'
 import type { Store } from '../../storage/store.ts'
 import { makeDeps } from '../replay/deps.ts'
+import { createPace } from './pace.ts'
 
 export interface AuditRequest {
   /** The data folder of a slowburn, which may be running, or a backup: it is read, and nothing is written to it. */
@@ -23,6 +24,8 @@ export interface AuditRequest {
   log: Logger
   wants(series: Series): boolean
   onProgress(share: number): void
+  /** Of one processor that it takes at most: above 0, at most 1. */
+  share: number
 }
 
 /** Throws StorageError where the folder cannot be used. */
@@ -44,7 +47,7 @@ export async function runAudit(request: AuditRequest, signal: AbortSignal): Prom
 async function auditCopy(
   recorded: Store,
   copy: string,
-  { config, log, wants, onProgress }: AuditRequest,
+  { config, log, wants, onProgress, share }: AuditRequest,
   signal: AbortSignal,
 ): Promise<Audit> {
   const kept = keptOf(recorded)
@@ -62,8 +65,9 @@ async function auditCopy(
     })
     const lags = lagsOf(kept, { sources }, null)
     const { rules } = config
+    const pace = createPace(share, systemClock)
     return await audit(
-      { kept, copy, clock, depsOf, lags, now, plan, monitor, rules, wants, onProgress },
+      { kept, copy, clock, depsOf, lags, now, plan, monitor, rules, wants, onProgress, pace },
       signal,
     )
   } finally {

@@ -4,9 +4,12 @@ import { selects } from '../../alerting/match.ts'
 import type { Millis } from '../../core/clock.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
 import type { Series } from '../../series/series.ts'
-import { type Card, cardOf } from './cards/card.ts'
+import type { Card } from '../../storage/audit-store.ts'
+import { cardOf } from './cards/card.ts'
 import { type CrossCheck, crossCheck } from './cards/cross-check.ts'
+import { type Held, heldBy } from './cards/held.ts'
 import { plottedOf, type Watching } from './cards/plotted.ts'
+import { worseSince } from './cards/worse.ts'
 import { FACT_PLANTS } from './facts/fact-plant.ts'
 import { type FactTrial, tryFactPlants, type UnplantedFact } from './facts/fact-trial.ts'
 import { silentDetectors } from './known-answers.ts'
@@ -20,10 +23,16 @@ export interface AuditInput extends TrialInput, Watching {
   /** Which series are audited. */
   wants(series: Series): boolean
   onProgress(share: number): void
+  /** Called between two pieces of work. */
+  pace(signal: AbortSignal): Promise<void>
 }
 
-export interface TitledCard extends Card {
-  title: string
+export interface SeriesCard extends Card {
+  series: Series
+  /** In words: what got worse since the card before it. */
+  worse: readonly string[]
+  /** The card before it against what then happened. */
+  held: Held
 }
 
 export interface Audit extends Judged {
@@ -34,7 +43,7 @@ export interface Audit extends Judged {
   trials: readonly (Trial | Unplanted)[]
   /** What was planted in what sources bring. */
   facts: readonly (FactTrial | UnplantedFact)[]
-  cards: readonly TitledCard[]
+  cards: readonly SeriesCard[]
   /** Plants that were tried both as cards are made and the whole way. */
   crossChecks: readonly CrossCheck[]
 }
@@ -68,7 +77,7 @@ const CHECKED_SHARE = 0.5
 
 interface Audited {
   trials: Array<Trial | Unplanted>
-  cards: TitledCard[]
+  cards: SeriesCard[]
   crossChecks: CrossCheck[]
 }
 
@@ -80,12 +89,16 @@ async function auditSeries(
   signal: AbortSignal,
 ): Promise<void> {
   for (const plant of PLANTS) {
-    signal.throwIfAborted()
+    await input.pace(signal)
     trials.push(await tryPlant(plant, plant.gross, series, input, signal))
   }
   const plotted = plottedOf(series, input)
   if (plotted === null) return
-  cards.push({ ...cardOf(plotted), title: seriesTitle(series) })
+  const card = cardOf(plotted)
+  const before = input.kept.audits.card(series.id)
+  const worse = before === null ? [] : worseSince(before, card)
+  const held = before === null ? { of: 0, inside: 0 } : heldBy(before, plotted)
+  cards.push({ ...card, series, worse, held })
   const check = isChecked ? await crossCheck(CHECKED_SHARE, plotted, input, signal) : null
   if (check !== null) crossChecks.push(check)
 }

@@ -9,13 +9,14 @@ export interface Kept {
   readonly silences: Part<'silences', 'list'>
   readonly acceptances: Part<'acceptances', 'of'>
   readonly rateLimit: Part<'rateLimit', 'load'>
+  readonly audits: Part<'audits', 'card'>
   readonly lifecycles: Part<'lifecycles', 'streams' | 'ended'>
   readonly sources: Part<'sources', 'load' | 'recall'>
 }
 
 /** Of a copy: what it leaves out cannot be reached from what it returns. */
 export function keptOf(store: Store): Kept {
-  const { series, changes, silences, acceptances, rateLimit, lifecycles, sources } = store
+  const { series, changes, silences, acceptances, rateLimit, audits, lifecycles, sources } = store
   return Object.freeze({
     series: Object.freeze({
       all: series.all,
@@ -28,6 +29,7 @@ export function keptOf(store: Store): Kept {
     silences: Object.freeze({ list: silences.list }),
     acceptances: Object.freeze({ of: acceptances.of }),
     rateLimit: Object.freeze({ load: rateLimit.load }),
+    audits: Object.freeze({ card: audits.card }),
     lifecycles: Object.freeze({ streams: lifecycles.streams, ended: lifecycles.ended }),
     sources: Object.freeze({ load: sources.load, recall: sources.recall }),
   })

@@ -2,26 +2,28 @@
 import type { Millis } from '../../core/clock.ts'
 import { DAY, formatDuration } from '../../core/duration.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
+import type { Series } from '../../series/series.ts'
 import { poissonInterval } from '../../stats/intervals/poisson-interval.ts'
+import type { AuditFinding, AuditVerdict } from '../../storage/audit-store.ts'
 import type { FactTrial, UnplantedFact } from './facts/fact-trial.ts'
 import type { Plant } from './plants/plant.ts'
 import { PLANTS } from './plants/plants.ts'
 import type { Trial, Unplanted } from './trial.ts'
 
-/** `broken`: the audit itself could not be carried out, so that nothing is known. */
-export type Verdict = 'pass' | 'fail' | 'insufficient' | 'broken'
+export const EXIT_CODES: Readonly<Record<AuditVerdict, number>> = {
+  pass: 0,
+  fail: 1,
+  insufficient: 2,
+  broken: 3,
+}
 
-export const EXIT_CODES: Readonly<Record<Verdict, number>> = { pass: 0, fail: 1, insufficient: 2, broken: 3 }
-
-export interface Finding {
+export interface Finding extends AuditFinding {
   /** `detector`: it raises nothing on its known answer. `unwatched`: no rule. `unraised`, `unreported`: planted, and not noticed, or nobody notified. */
-  what: 'detector' | 'unwatched' | 'unraised' | 'unreported' | 'false alarms'
-  /** A sentence. */
-  words: string
+  what: 'detector' | 'unwatched' | 'unraised' | 'unreported' | 'false alarms' | 'less sensitive'
 }
 
 export interface Judged {
-  verdict: Verdict
+  verdict: AuditVerdict
   findings: Finding[]
 }
 
@@ -29,21 +31,27 @@ export interface Seen {
   trials: readonly (Trial | Unplanted)[]
   /** Titles of series that ought to be watched, and that no rule selects. */
   facts: readonly (FactTrial | UnplantedFact)[]
+  cards: ReadonlyArray<{ series: Series; worse: readonly string[] }>
   unruled: readonly string[]
   silentDetectors: readonly string[]
 }
 
-export function judgeAudit({ trials, facts, unruled, silentDetectors }: Seen): Judged {
+export function judgeAudit({ trials, facts, cards, unruled, silentDetectors }: Seen): Judged {
   const planted = trials.filter(isPlanted)
   const must = planted.filter(({ plant }) => plantOf(plant)?.must === true)
   const findings: Finding[] = [
-    ...silentDetectors.map((name): Finding => ({ what: 'detector', words: detectorWords(name) })),
-    ...unruled.map((title): Finding => ({ what: 'unwatched', words: `No rule watches ${title}.` })),
+    ...silentDetectors.map(
+      (name): Finding => ({ what: 'detector', words: detectorWords(name), fails: true }),
+    ),
+    ...unruled.map(
+      (title): Finding => ({ what: 'unwatched', words: `No rule watches ${title}.`, fails: true }),
+    ),
     ...planted.flatMap(trial => faultOf(trial) ?? []),
     ...facts.flatMap(one => factFaultOf(one) ?? []),
     ...falseAlarms(planted),
+    ...cards.flatMap(lessSensitive),
   ]
-  if (findings.length > 0) return { verdict: 'fail', findings }
+  if (findings.some(({ fails }) => fails)) return { verdict: 'fail', findings }
   return { verdict: must.length === 0 ? 'insufficient' : 'pass', findings }
 }
 
@@ -69,10 +77,12 @@ function faultOf(trial: Trial): Finding | null {
   if (raised.length === 0)
     return {
       what: 'unraised',
+      fails: true,
       words: `${title}: ${plant} was planted, and nothing was raised within ${waited}.`,
     }
   return {
     what: 'unreported',
+    fails: true,
     words: `${title}: ${plant} was planted and raised, and nobody would have been notified within ${waited}: ${whyNot(trial)}.`,
   }
 }
@@ -81,7 +91,7 @@ function factFaultOf(one: FactTrial | UnplantedFact): Finding | null {
   if ('unplanted' in one || one.reported !== null || !one.must) return null
   const waited = formatDuration(one.until - one.onset)
   const words = `A ${one.plant} was planted in what sources bring, and nobody would have been notified within ${waited}.`
-  return { what: 'unreported', words }
+  return { what: 'unreported', words, fails: true }
 }
 
 function whyNot({ suppressed, raised }: Trial): string {
@@ -105,7 +115,16 @@ function falseAlarms(planted: readonly Trial[]): Finding[] {
   const days = placebos.reduce((sum, { onset, until }) => sum + (until - onset) / DAY, 0)
   if (reported.length === 0 || poissonInterval(reported.length).lower <= days * MOST_A_DAY) return []
   const words = `Of ${placebos.length} series in which nothing was planted ${reported.length} were reported.`
-  return [{ what: 'false alarms', words }]
+  return [{ what: 'false alarms', words, fails: true }]
+}
+
+/** A notice: what is less sensitive than it was may still be as sensitive as can be. */
+function lessSensitive({ series, worse }: Seen['cards'][number]): Finding[] {
+  return worse.map(words => ({
+    what: 'less sensitive',
+    words: `${seriesTitle(series)}: ${words}.`,
+    fails: false,
+  }))
 }
 
 /** How long from the onset to the first message; null: there was none. */

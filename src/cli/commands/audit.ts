@@ -1,5 +1,5 @@
 // `slowburn audit`: plants faults in shadow copies of what is watched now, and says whether they would have been noticed.
-import { Command } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { matchesGlob } from '../../alerting/match.ts'
 import type { Audit } from '../../assurance/audit/audit.ts'
 import type { Config } from '../../config/schema.ts'
@@ -14,6 +14,8 @@ interface Options {
   config: string
   data?: string
   indicators?: string
+  share: number
+  report?: true
   json?: true
 }
 
@@ -32,6 +34,8 @@ function build(): Command {
       'data folder, of a service that runs or not, or a backup (default: that of --config)',
     )
     .option('--indicators <pattern>', 'only series of these indicators, such as task_*', '*')
+    .option('--share <share>', 'of one processor that it takes at most', shareOf, 1)
+    .addOption(new Option('--report', 'hand it to the process that has started this one').hideHelp())
     .option('--json', 'print it as JSON, with every plant and what came of it')
     .addHelpText(
       'after',
@@ -51,28 +55,47 @@ Examples:
   return command
 }
 
-async function run({ config: file, data, indicators = '*', json }: Options): Promise<void> {
+async function run({ config: file, data, indicators = '*', share, report, json }: Options): Promise<void> {
   const signal = shutdownSignal()
   try {
     const { loadConfig } = await import('../../config/load.ts')
     const config = loadConfig(file, process.env)
-    await print(await audited(config, data ?? config.data.folder, indicators, signal), json === true)
+    const audit = await audited(config, data ?? config.data.folder, { pattern: indicators, share }, signal)
+    await print(audit, json === true)
+    if (report === true) await handOver(audit)
   } catch (cause) {
     reportError(signal.aborted ? signal.reason : cause, file)
     process.exitCode = BROKEN
   }
 }
 
-async function audited(config: Config, folder: string, pattern: string, signal: AbortSignal): Promise<Audit> {
+async function audited(
+  config: Config,
+  folder: string,
+  { pattern, share }: { pattern: string; share: number },
+  signal: AbortSignal,
+): Promise<Audit> {
   const { runAudit } = await import('../../app/audit/audit.ts')
   const write = (line: string): void => void process.stderr.write(line)
   const log = createLogger({ clock: systemClock, level: 'warn', format: 'text', write })
   const bar = progressBar('auditing')
-  const onProgress = (share: number): void => bar.update(share)
+  const onProgress = (done: number): void => bar.update(done)
   const wants = ({ indicator }: { indicator: string }): boolean => matchesGlob(pattern, indicator)
-  const audit = await runAudit({ folder, config, log, wants, onProgress }, signal)
+  const audit = await runAudit({ folder, config, log, wants, onProgress, share }, signal)
   bar.done('done')
   return audit
+}
+
+function shareOf(text: string): number {
+  const share = Number(text)
+  if (share > 0 && share <= 1) return share
+  throw new InvalidArgumentError('It is a number above 0, at most 1.')
+}
+
+async function handOver(audit: Audit): Promise<void> {
+  const { recordOf } = await import('../../assurance/audit/report/record.ts')
+  const { processorTime } = await import('../../app/audit/pace.ts')
+  process.send?.(recordOf(audit, systemClock.now(), processorTime() / 1000))
 }
 
 async function print(audit: Audit, json: boolean): Promise<void> {

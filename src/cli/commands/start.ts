@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import { Command } from 'commander'
+import type { AuditProgram } from '../../app/audit/scheduled.ts'
 import type { ServiceOptions } from '../../app/service.ts'
 import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
@@ -73,7 +74,8 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
         },
         run: async (config, until, started) => {
           const leftOut = leftOutIn(config.data.folder, log)
-          await runService({ ...optionsOf(config, started), leftOut, anew }, until)
+          const audits = auditProgram(file)
+          await runService({ ...optionsOf(config, started), leftOut, anew, audits }, until)
           // Whoever has ended or reloaded it has every part asked again.
           if (signal.aborted || !anew.isUnderWay()) leftOut.clear()
         },
@@ -88,6 +90,11 @@ async function runConfigured(file: string, webConfig: string | null): Promise<vo
   } catch (error) {
     reportError(error, file)
   }
+}
+
+/** This program, started once more as it was started, to audit what the configuration in a file watches. */
+function auditProgram(file: string): AuditProgram {
+  return { file: process.argv[1] ?? '', args: ['audit', '--report', '--config', file] }
 }
 
 function logOf({ log }: Config): Logger {

@@ -3,14 +3,15 @@ import type { Audit } from '../../assurance/audit/audit.ts'
 import { cardWords } from '../../assurance/audit/cards/card-words.ts'
 import type { FactTrial, UnplantedFact } from '../../assurance/audit/facts/fact-trial.ts'
 import { type PlantSummary, summariesOf, unplantedOf } from '../../assurance/audit/report/summary.ts'
-import type { Verdict } from '../../assurance/audit/verdict.ts'
 import { formatMinute, formatSpan } from '../../core/format.ts'
+import { seriesTitle } from '../../presentation/series-words.ts'
+import type { AuditVerdict } from '../../storage/audit-store.ts'
 import { columns, paragraph } from './columns.ts'
 
 /** Findings that are written out; `--json` has them all. */
 const MOST_FINDINGS = 20
 
-const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+const VERDICT_WORDS: Readonly<Record<AuditVerdict, string>> = {
   pass: 'PASS',
   fail: 'FAIL',
   insufficient: 'INSUFFICIENT: too little is known of any series to plant in it',
@@ -71,7 +72,7 @@ function cards({ cards: all, crossChecks }: Audit): string {
           0,
         )
   const more = all.length > MOST_CARDS ? `And ${all.length - MOST_CARDS} more: --json\n` : ''
-  return `${items(all.slice(0, MOST_CARDS).map(card => `${card.title}: ${cardWords(card)}.`))}${more}${checked}`
+  return `${items(all.slice(0, MOST_CARDS).map(card => `${seriesTitle(card.series)}: ${cardWords(card)}.`))}${more}${checked}`
 }
 
 function seriesWords(count: number): string {

@@ -10,6 +10,7 @@ import { DATABASE_FILE, explain, openDatabase } from './file/database.ts'
 import { type FileWatch, watchFiles } from './file/file-watch.ts'
 import { sqliteAcceptances } from './tables/acceptances.ts'
 import { sqliteHistory, sqliteRateLimit, sqliteReports, sqliteSilences } from './tables/alerting.ts'
+import { sqliteAudits } from './tables/audits.ts'
 import { sqliteCells } from './tables/cells.ts'
 import { sqliteChanges } from './tables/changes.ts'
 import { createDictionary } from './tables/dictionary.ts'
@@ -68,6 +69,7 @@ export function openSqliteStore(folder: string, { scratch = false }: StoreOption
     reports: sqliteReports(db),
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
+    audits: sqliteAudits(db),
     setAside: quarantine,
     verify: files.sound,
     examine: files.whole,

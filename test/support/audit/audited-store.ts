@@ -77,6 +77,6 @@ export async function auditHere(
   const folder = join(temporaryFolder(t), 'data')
   keepIn(folder, keeping)
   const config = parseConfig(auditConfig(folder, lines, route), {})
-  const request = { folder, config, log: silentLogger, wants: () => true, onProgress: () => {} }
+  const request = { folder, config, log: silentLogger, wants: () => true, onProgress: () => {}, share: 1 }
   return await runAudit(request, new AbortController().signal)
 }

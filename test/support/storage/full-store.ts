@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../src/storage/store.ts'
 import { episodeOf, LEVEL } from '../alerts/alert-samples.ts'
 import { changeOf, recordOf } from '../alerts/alerting.ts'
+import { keptAudit, keptCard } from '../audit/kept.ts'
 import { messageOf } from '../delivery/delivery.ts'
 import { task } from '../facts/lifecycles.ts'
 
@@ -99,6 +100,7 @@ function fillSeries(store: Store, hour: number): void {
   store.incidents.tie({ kind: 'link', a: 'x', b: 'y', by: BY, at: hour, note: '' })
   const before = { state, observedUpTo: hour - 2 * HOUR, standing: record }
   store.acceptances.add({ seriesId: id, at: hour - DAY, by: BY, note: '', episodes: ['e0'], before })
+  store.audits.add(keptAudit({ endedAt: hour }), [{ seriesId: id, card: keptCard({ upTo: hour }) }])
   store.acceptances.undo(1, { at: hour - DAY, by: BY })
 }
 

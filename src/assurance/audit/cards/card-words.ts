@@ -1,7 +1,7 @@
 // A sensitivity card as a sentence.
 import { formatSpan } from '../../../core/format.ts'
-import type { Card, Sensitivity } from './card.ts'
-import { type Delays, FEWEST_PLANTS } from './delays.ts'
+import type { Card, Delays, Sensitivity } from '../../../storage/audit-store.ts'
+import { FEWEST_PLANTS } from './delays.ts'
 
 type Sized = Pick<Card, 'direction' | 'sizes' | 'of'>
 

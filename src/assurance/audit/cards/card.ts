@@ -2,29 +2,9 @@
 import type { Millis } from '../../../core/clock.ts'
 import { DAY } from '../../../core/duration.ts'
 import { randomStream } from '../../../core/random.ts'
-import type { SeriesKey } from '../../../core/series-key.ts'
-import type { Direction } from '../../../detection/change.ts'
+import type { Card, Delays } from '../../../storage/audit-store.ts'
 import { type Course, courseOf, type Plotted, plantAt } from './course.ts'
-import { type Delays, delaysOf, type Followed } from './delays.ts'
-
-export interface Sensitivity {
-  /** Of the usual value, or of a hundred points of a proportion: .2 is a fifth. */
-  share: number
-  /** Null: insufficient. */
-  delays: Delays | null
-}
-
-export interface Card {
-  series: SeriesKey
-  /** End of the last point that it rests on. */
-  upTo: Millis
-  direction: Direction
-  /** What sizes are shares of. */
-  of: 'value' | 'points'
-  sizes: readonly Sensitivity[]
-  /** Share of the time for which it was watched in which something stood already, so that nothing further would be reported. */
-  stood: number
-}
+import { delaysOf, type Followed } from './delays.ts'
 
 const SIZES: readonly number[] = [0.5, 0.2, 0.1, 0.05]
 
@@ -40,7 +20,6 @@ export function cardOf(plotted: Plotted, sizes: readonly number[] = SIZES): Card
   const course = courseOf(plotted, MOST_MOMENTS)
   const upTo = (plotted.points.at(-1)?.at ?? 0) + series.bucket
   return {
-    series: series.key,
     upTo,
     direction,
     of: options.family === 'proportion' ? 'points' : 'value',
@@ -50,7 +29,11 @@ export function cardOf(plotted: Plotted, sizes: readonly number[] = SIZES): Card
 }
 
 /** Every plant of a size, each with its moment. */
-function followedOf(share: number, course: Course, plotted: Plotted): Array<Followed & { onset: Millis }> {
+export function followedOf(
+  share: number,
+  course: Course,
+  plotted: Plotted,
+): Array<Followed & { onset: Millis }> {
   const plants: Array<Followed & { onset: Millis }> = []
   const size = plotted.options.family === 'proportion' ? { points: share } : { share }
   for (const moment of spreadOut(course.moments)) {

@@ -1,27 +1,12 @@
 // How long plants took to be reported, of which some were never seen to be: what half of them took, and what the next will take.
 import type { Millis } from '../../../core/clock.ts'
 import { type IncidenceStep, incidenceOf, type RiskRow } from '../../../stats/intervals/aalen-johansen.ts'
+import type { Delays } from '../../../storage/audit-store.ts'
 
 /** One plant: after what time it was reported, or for how long it was followed in vain. */
 export interface Followed {
   after: Millis
   reported: boolean
-}
-
-export interface Delays {
-  /** Plants, and how many of them were reported. */
-  plants: number
-  reported: number
-  /** Half of all would be reported within this (Kaplan and Meier); null: fewer than half would, as far as they were followed. */
-  within: Millis | null
-  /** 95 of 100 further ones take as long; null: too few that are independent to say so. `upper` null: beyond what was followed. */
-  range: { lower: Millis; upper: Millis | null } | null
-  /** Plants that overlap no other while they last. */
-  independent: number
-  /** So long were at least `FEWEST_FOLLOWED` of them followed, or until they were reported. */
-  followed: Millis
-  /** Share that would be reported by then. */
-  share: number
 }
 
 /** Fewer plants say nothing. */

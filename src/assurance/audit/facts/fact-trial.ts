@@ -25,6 +25,7 @@ export interface FactTrialInput {
   depsOf(store: Store): Omit<TickDeps, 'store' | 'clock'>
   lags: ReadonlyMap<string, Millis>
   now: Millis
+  pace(signal: AbortSignal): Promise<void>
 }
 
 export interface FactTrial {
@@ -50,7 +51,7 @@ export async function tryFactPlants(
   const anyhow = new Set((await messagesOf(null, longest, told, input, signal)).map(nameOf))
   const results: Array<FactTrial | UnplantedFact> = []
   for (const plant of plants) {
-    signal.throwIfAborted()
+    await input.pace(signal)
     const { name, must, within } = plant
     const why = unable(plant, told)
     if (why !== null) {

@@ -1,5 +1,6 @@
 // An audit as JSON: times in ISO 8601, durations in seconds.
 import type { Millis } from '../../../core/clock.ts'
+import { seriesTitle } from '../../../presentation/series-words.ts'
 import type { Audit } from '../audit.ts'
 import { cardWords } from '../cards/card-words.ts'
 import type { Trial, Unplanted } from '../trial.ts'
@@ -56,10 +57,12 @@ function trialOf(one: Trial | Unplanted) {
 }
 
 function cardData(card: Audit['cards'][number]) {
-  const { series, title, upTo, direction, stood, sizes } = card
+  const { series, worse, held, upTo, direction, stood, sizes } = card
   return {
-    series,
-    title,
+    series: series.key,
+    title: seriesTitle(series),
+    worse,
+    held,
     up_to: iso(upTo),
     direction,
     stood,

@@ -20,7 +20,12 @@ export interface OwnAlarm {
 }
 
 /** Names of the alarms that are raised here. */
-export const OWN = ['SlowburnSourceBlind', 'SlowburnPartFaulty'] as const
+export const OWN = [
+  'SlowburnSourceBlind',
+  'SlowburnPartFaulty',
+  'SlowburnAuditFailed',
+  'SlowburnAuditOverdue',
+] as const
 
 /** A restart of a database, a lock, a network that is away for a moment wake nobody. */
 export const PATIENCE: Millis = 10 * MINUTE

@@ -231,6 +231,16 @@ CREATE TABLE drafts (
 CREATE TABLE draft_messages (
   entry INTEGER PRIMARY KEY REFERENCES outbox (id) ON DELETE CASCADE
 ) STRICT;
+CREATE TABLE audits (
+  ended_at INTEGER PRIMARY KEY,
+  audit TEXT NOT NULL
+) STRICT;
+CREATE TABLE audit_cards (
+  series_id INTEGER NOT NULL REFERENCES series (id),
+  up_to INTEGER NOT NULL,
+  card TEXT NOT NULL,
+  PRIMARY KEY (series_id, up_to)
+) STRICT, WITHOUT ROWID;
 `
 
 /** By table, its columns with their types. */
@@ -238,6 +248,8 @@ export const NEWEST_TABLES: Readonly<Record<string, string>> = {
   acceptances:
     'number INTEGER, series_id INTEGER, at INTEGER, actor TEXT, note TEXT, episodes TEXT, before TEXT, undone TEXT',
   alert_history: 'number INTEGER, at INTEGER, actor TEXT, action TEXT, episode_id TEXT, detail TEXT',
+  audit_cards: 'series_id INTEGER, up_to INTEGER, card TEXT',
+  audits: 'ended_at INTEGER, audit TEXT',
   cells: 'id INTEGER, stream INTEGER, at INTEGER, width INTEGER, packed INTEGER, tallies BLOB',
   changes: 'id TEXT, series_id INTEGER, raised_at INTEGER, cleared_at INTEGER, alarm TEXT, change TEXT',
   draft_messages: 'entry INTEGER',

@@ -4,6 +4,7 @@ import { QUARANTINE_ROWS } from '../codec/quarantine.ts'
 import type { TableRule } from '../codec/rules.ts'
 import { ACCEPTANCES_ROWS } from '../tables/acceptances.ts'
 import { ALERTING_ROWS } from '../tables/alerting.ts'
+import { AUDITS_ROWS } from '../tables/audits.ts'
 import { CELLS_ROWS } from '../tables/cells.ts'
 import { CHANGES_ROWS } from '../tables/changes.ts'
 import { DICTIONARY_ROWS } from '../tables/dictionary.ts'
@@ -40,4 +41,5 @@ export const TABLE_RULES: readonly TableRule[] = [
   ...ALERTING_ROWS,
   CODES_ROWS,
   ACCEPTANCES_ROWS,
+  ...AUDITS_ROWS,
 ]

@@ -4,7 +4,7 @@ import { delayOf, isOnsetCovered, isRightKind, judgeAudit } from '../../../../sr
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import { ONSET, trialOf } from '../../../support/audit/invented-trial.ts'
 
-const seen = { trials: [trialOf()], unruled: [], silentDetectors: [], facts: [] }
+const seen = { trials: [trialOf()], cards: [], unruled: [], silentDetectors: [], facts: [] }
 
 describe('the verdict', () => {
   test('is a pass where all that must be noticed was', () => {

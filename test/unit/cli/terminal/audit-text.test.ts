@@ -26,7 +26,7 @@ describe('an audit on a terminal', () => {
   test('writes the first findings out, within 80 columns, and counts the others', () => {
     const words =
       'Task run time p50 of build: level was planted, and nothing was raised within three whole days of it.'
-    const findings = Array.from({ length: 25 }, () => ({ what: 'unraised' as const, words }))
+    const findings = Array.from({ length: 25 }, () => ({ what: 'unraised' as const, words, fails: true }))
     const text = auditText({ ...audit, verdict: 'fail', findings })
     assert.match(text, /^FAIL\. /)
     assert.match(text, /^And 5 more findings: --json$/m)
