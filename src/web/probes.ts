@@ -1,6 +1,8 @@
 // What machines ask for again and again: the metrics, and whether all is well. They may have a listener of their own.
 import type { Express, NextFunction, Request, RequestHandler, Response } from 'express'
 import express from 'express'
+import type { Millis } from '../core/clock.ts'
+import { MINUTE } from '../core/duration.ts'
 import type { Scrape } from '../exposition/formats/scrape.ts'
 import { ASKED_HEADER, INSTANCE_HEADER } from '../storage/control-files.ts'
 import type { WebDeps } from './deps.ts'
@@ -60,9 +62,18 @@ export function createProbes(deps: ProbesDeps): Express {
 /** A Prometheus, and whatever scrapes like one, says how long it waits. */
 const SCRAPERS_HEADER = 'x-prometheus-scrape-timeout-seconds'
 
-export function metricsRoute(app: Express, { scrape, onScrape }: Pick<WebDeps, 'scrape' | 'onScrape'>): void {
+/** A scraper gives up long before. One that reads a little now and then would keep what it began with, and all that was published since. */
+const LONGEST_ANSWER = 2 * MINUTE
+
+export function metricsRoute(
+  app: Express,
+  { scrape, onScrape }: Pick<WebDeps, 'scrape' | 'onScrape'>,
+  longest: Millis = LONGEST_ANSWER,
+): void {
   app.get('/metrics', (request, response, next) => {
     if (request.get(SCRAPERS_HEADER) !== undefined) onScrape?.()
+    const cut = setTimeout(() => response.destroy(), longest)
+    response.once('close', () => clearTimeout(cut))
     void answer(request, response, next)
   })
   const answer = async (request: Request, response: Response, next: NextFunction): Promise<void> => {

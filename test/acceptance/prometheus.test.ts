@@ -4,7 +4,7 @@ import { catalogue, indicatorMetric } from '../../src/exposition/catalogue.ts'
 import { createExposition } from '../../src/exposition/exposition.ts'
 import { labelValue } from '../../src/exposition/labels.ts'
 import { indicators } from '../../src/indicators/registry.ts'
-import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition/exposition.ts'
+import { change, emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exposition/exposition.ts'
 import { needs, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
@@ -28,8 +28,8 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
         indicator.name,
       )
     }
-    const [change] = await prometheus.query('slowburn_change_active{indicator="task_run_time_p50"}')
-    assert.deepEqual(change?.metric, {
+    const [active] = await prometheus.query('slowburn_change_active{indicator="task_run_time_p50"}')
+    assert.deepEqual(active?.metric, {
       __name__: 'slowburn_change_active',
       job: 'slowburn',
       instance: address,
@@ -91,4 +91,32 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
       assert.equal((await prometheus.query('slowburn_series_bucket_seconds')).length, 2)
     })
   }
+
+  test('sees a series beyond the bound while it has changed, and how many it does not see', async t => {
+    const exposition = createExposition({ version: '1', indicators, defaultMetrics: false, mostSeries: 2 })
+    const publish = (changed: number | null): Promise<void> => {
+      const series = [0, 1, 2, 3].map(i =>
+        measured('task_run_time_p50', AT, {
+          labels: { task_type: `type ${i}` },
+          ...(i === changed ? { change: change(AT) } : {}),
+        }),
+      )
+      return exposition.publish({ ...emptySnapshot(AT), series })
+    }
+    await publish(3)
+    const prometheus = await startPrometheus(t, { targets: [await serveMetrics(t, exposition)] })
+    await prometheus.eventually('slowburn_series_unexposed == 1')
+    const seen = async (): Promise<Array<string | undefined>> =>
+      (await prometheus.query('slowburn_task_run_time_p50_seconds'))
+        .map(({ metric }) => metric.task_type)
+        .sort()
+    assert.deepEqual(await seen(), ['type 0', 'type 1', 'type 3'])
+    assert.equal((await prometheus.query('slowburn_change_active{task_type="type 3"}')).length, 1)
+    await publish(null)
+    await prometheus.eventually('slowburn_series_unexposed == 2')
+    assert.deepEqual(await seen(), ['type 0', 'type 1'])
+    assert.deepEqual(await prometheus.query('slowburn_change_active'), [])
+    const [all] = await prometheus.query('sum(slowburn_series)')
+    assert.equal(all?.value, 4)
+  })
 })

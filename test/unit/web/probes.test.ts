@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import express from 'express'
+import { SharedPart, scrapeOf } from '../../../src/exposition/formats/scrape.ts'
 import { indicators } from '../../../src/indicators/registry.ts'
 import { listen } from '../../../src/web/listen.ts'
-import { createProbes } from '../../../src/web/probes.ts'
+import { createProbes, metricsRoute } from '../../../src/web/probes.ts'
 import { fullExposition } from '../../support/exposition/exposition.ts'
 import { readFamilies } from '../../support/exposition/metric-families.ts'
 import { PROTOBUF } from '../../support/exposition/scraped.ts'
@@ -73,6 +77,31 @@ describe('the listener for probes', () => {
       assert.equal((await ask(`${url}metrics`)).status, 401)
       assert.equal((await ask(`${url}metrics`, { headers: ADMIN.headers })).status, 200)
     })
+  })
+
+  test('cuts off who has not taken all of the metrics in time, and nobody else', async () => {
+    const long = Buffer.alloc(16 * 1024 * 1024, 'a 1\n')
+    const scrape = scrapeOf('text/plain', new SharedPart([long]), [])
+    const app = express()
+    metricsRoute(app, { scrape: async () => scrape }, 300)
+    const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    try {
+      const slow = connect({ port: web.port, host: '127.0.0.1' })
+      slow.on('error', () => {})
+      slow.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      // A few bytes now and then.
+      let taken = 0
+      slow.on('data', (bytes: Buffer) => {
+        taken += bytes.length
+        slow.pause()
+        setTimeout(() => slow.resume(), 50)
+      })
+      await once(slow, 'close')
+      assert.ok(taken > 0 && taken < long.length, `${taken}`)
+      assert.equal((await ask(`${web.url}metrics`)).body.length, long.length)
+    } finally {
+      await web.close()
+    }
   })
 
   test('says why it is not ready', async () => {
