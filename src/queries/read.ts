@@ -9,6 +9,7 @@ import type { ChangeRecord } from '../detection/change.ts'
 import { type Incident, isOpen } from '../incidents/incident.ts'
 import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
+import { auditsOf } from './audits.ts'
 import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
 import { keepPlots } from './kept-plots.ts'
 import { faultsOf } from './live-faults.ts'
@@ -82,6 +83,7 @@ export function createViews(given: ViewsDeps): Views {
         .flatMap(episode => alertRow(episode, series, deps) ?? [])
         .filter(({ episode, series: one }) => matchesLabels(matchers, alertLabels(episode, one)))
     },
+    audits: (limit, cards) => auditsOf(store, { audits: limit, cards }),
     mailbox: limit => ({
       ways: deps.ways,
       messages: store.outbox.list(limit).map(entry => mailRow(entry, store)),

@@ -17,6 +17,7 @@ import type { Suppressed } from '../pipeline/status.ts'
 import type { Plot } from '../presentation/charts/plot.ts'
 import type { Point } from '../series/series.ts'
 import type { SetAsideRow } from '../storage/set-aside.ts'
+import type { AuditsView } from './audits.ts'
 
 /** The questions that the pages ask. Each answer is made when it is asked; null means there is no such thing. */
 export interface Views {
@@ -39,6 +40,8 @@ export interface Views {
   /** Alerts that stand now and that a silence of these matchers would cover. */
   covered(matchers: readonly Matcher[]): Answer<readonly AlertRow[]>
   mailbox(limit: number): Answer<Mailbox>
+  /** The latest audits, newest first, and cards by the title of their series. */
+  audits(limit: number, cards: number): Answer<AuditsView>
   message(id: string): Answer<MailMessage | null>
 }
 

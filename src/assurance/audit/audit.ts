@@ -2,9 +2,9 @@
 // sources bring; and a sensitivity card of every series.
 import { selects } from '../../alerting/match.ts'
 import type { Millis } from '../../core/clock.ts'
+import type { Card } from '../../detection/sensitivity.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
 import type { Series } from '../../series/series.ts'
-import type { Card } from '../../storage/audit-store.ts'
 import { cardOf } from './cards/card.ts'
 import { type CrossCheck, crossCheck } from './cards/cross-check.ts'
 import { type Held, heldBy } from './cards/held.ts'

@@ -1,5 +1,5 @@
 // Whether slowburn would notice: the verdict of the last audit, and how soon a change would be reported.
-import type { Card } from '../../storage/audit-store.ts'
+import type { Card } from '../../detection/sensitivity.ts'
 import { type Reading, reading } from '../metric.ts'
 import { seconds } from '../seconds.ts'
 

@@ -1,6 +1,7 @@
 // What is kept of audits.
 import { Type } from 'typebox'
-import type { AuditFinding, Card, Delays, KeptAudit, Sensitivity } from '../audit-store.ts'
+import type { Card, Delays, Sensitivity } from '../../detection/sensitivity.ts'
+import type { AuditFinding, KeptAudit } from '../audit-store.ts'
 import { count, fieldsOf, moment, named, oneOf, orNull, type Shape, shape, text } from './shape.ts'
 
 const duration = Type.Number({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })

@@ -1,6 +1,7 @@
 // An audit as it is kept.
 import { HOUR } from '../../../src/core/duration.ts'
-import type { Card, KeptAudit } from '../../../src/storage/audit-store.ts'
+import type { Card } from '../../../src/detection/sensitivity.ts'
+import type { KeptAudit } from '../../../src/storage/audit-store.ts'
 
 export function keptAudit(more: Partial<KeptAudit> = {}): KeptAudit {
   return {

@@ -5,6 +5,7 @@ import { matchesLabels } from '../../../src/alerting/routing/matcher.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
 import type { Labels } from '../../../src/core/series-key.ts'
 import { stateOf } from '../../../src/presentation/change/sentences.ts'
+import { cardWords } from '../../../src/presentation/sensitivity-words.ts'
 import { seriesTitle } from '../../../src/presentation/series-words.ts'
 import type {
   AlertDetail,
@@ -15,6 +16,7 @@ import type {
   SeriesDetail,
   Views,
 } from '../../../src/queries/views.ts'
+import { keptAudit, keptCard } from '../audit/kept.ts'
 import { lettersAbout } from './letters.ts'
 import { NOW } from './moment.ts'
 import { PLANTED, plantedDetail } from './planted.ts'
@@ -210,6 +212,11 @@ function viewsOf(
     alert: id => alerts.find(({ episode }) => episode.id === id) ?? null,
     covered: matchers =>
       alerts.filter(({ episode, series }) => matchesLabels(matchers, alertLabels(episode, series))),
+    audits: limit => ({
+      audits: [keptAudit({ endedAt: NOW - HOUR })].slice(0, limit),
+      cards: [{ id: 1, title: 'Task run time p50 of build', words: cardWords(keptCard()) }],
+      total: 1,
+    }),
     mailbox: limit => ({
       ways: [{ channel: 'email', to: 'folder', at: 'slowburn-data/mail' }],
       messages: messages.slice(0, limit),

@@ -2,7 +2,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import { DAY } from '../../../core/duration.ts'
 import { randomStream } from '../../../core/random.ts'
-import type { Card, Delays } from '../../../storage/audit-store.ts'
+import type { Card, Delays } from '../../../detection/sensitivity.ts'
 import { type Course, courseOf, type Plotted, plantAt } from './course.ts'
 import { delaysOf, type Followed } from './delays.ts'
 

@@ -1,7 +1,7 @@
 // How long plants took to be reported, of which some were never seen to be: what half of them took, and what the next will take.
 import type { Millis } from '../../../core/clock.ts'
+import { type Delays, FEWEST_PLANTS } from '../../../detection/sensitivity.ts'
 import { type IncidenceStep, incidenceOf, type RiskRow } from '../../../stats/intervals/aalen-johansen.ts'
-import type { Delays } from '../../../storage/audit-store.ts'
 
 /** One plant: after what time it was reported, or for how long it was followed in vain. */
 export interface Followed {
@@ -9,8 +9,6 @@ export interface Followed {
   reported: boolean
 }
 
-/** Fewer plants say nothing. */
-export const FEWEST_PLANTS = 8
 const FEWEST_FOLLOWED = 5
 
 /** The smallest and the largest of so many hold 95 of 100 further ones: (n - 1) / (n + 1). */

@@ -1,5 +1,5 @@
 // Whether an earlier card held: what it said, against plants at moments that came after it.
-import type { Card } from '../../../storage/audit-store.ts'
+import type { Card } from '../../../detection/sensitivity.ts'
 import { followedOf } from './card.ts'
 import { courseOf, type Plotted } from './course.ts'
 

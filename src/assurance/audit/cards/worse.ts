@@ -1,6 +1,6 @@
 // What of a card got worse since an earlier one of the same series.
 import { formatSpan } from '../../../core/format.ts'
-import type { Card, Sensitivity } from '../../../storage/audit-store.ts'
+import type { Card, Sensitivity } from '../../../detection/sensitivity.ts'
 
 /** In words, one a size: what would be reported later than 95 of 100 were before, or not any more. */
 export function worseSince(before: Card, now: Card): string[] {

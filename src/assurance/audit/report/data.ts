@@ -1,8 +1,8 @@
 // An audit as JSON: times in ISO 8601, durations in seconds.
 import type { Millis } from '../../../core/clock.ts'
+import { cardWords } from '../../../presentation/sensitivity-words.ts'
 import { seriesTitle } from '../../../presentation/series-words.ts'
 import type { Audit } from '../audit.ts'
-import { cardWords } from '../cards/card-words.ts'
 import type { Trial, Unplanted } from '../trial.ts'
 import { delayOf, EXIT_CODES, isOnsetCovered, isRightKind } from '../verdict.ts'
 import { summariesOf } from './summary.ts'

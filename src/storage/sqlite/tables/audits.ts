@@ -1,6 +1,7 @@
 // Audits by when they ended, and the sensitivity cards of series by the point that they reach up to.
 import type { DatabaseSync } from 'node:sqlite'
-import type { AuditStore, Card, KeptAudit } from '../../audit-store.ts'
+import type { Card } from '../../../detection/sensitivity.ts'
+import type { AuditStore, KeptAudit } from '../../audit-store.ts'
 import { auditShape, cardShape } from '../../shapes/audits.ts'
 import { copied, json, millis, refersTo, type TableRule } from '../codec/rules.ts'
 

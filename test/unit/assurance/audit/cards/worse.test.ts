@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { worseSince } from '../../../../../src/assurance/audit/cards/worse.ts'
 import { DAY, HOUR } from '../../../../../src/core/duration.ts'
-import type { Card } from '../../../../../src/storage/audit-store.ts'
+import type { Card } from '../../../../../src/detection/sensitivity.ts'
 
 function cardOf(within: number | null, upper: number | null = 14 * HOUR): Card {
   const range = { lower: 6 * HOUR, upper }

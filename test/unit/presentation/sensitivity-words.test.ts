@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { cardWords } from '../../../../../src/assurance/audit/cards/card-words.ts'
-import { DAY, HOUR } from '../../../../../src/core/duration.ts'
-import type { Delays } from '../../../../../src/storage/audit-store.ts'
+import { DAY, HOUR } from '../../../src/core/duration.ts'
+import type { Delays } from '../../../src/detection/sensitivity.ts'
+import { cardWords } from '../../../src/presentation/sensitivity-words.ts'
 
 const delays = (more: Partial<Delays>): Delays => ({
   plants: 60,

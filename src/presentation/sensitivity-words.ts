@@ -1,7 +1,6 @@
 // A sensitivity card as a sentence.
-import { formatSpan } from '../../../core/format.ts'
-import type { Card, Delays, Sensitivity } from '../../../storage/audit-store.ts'
-import { FEWEST_PLANTS } from './delays.ts'
+import { formatSpan } from '../core/format.ts'
+import { type Card, type Delays, FEWEST_PLANTS, type Sensitivity } from '../detection/sensitivity.ts'
 
 type Sized = Pick<Card, 'direction' | 'sizes' | 'of'>
 
