@@ -68,9 +68,11 @@ const deps: TickDeps = {
   keep: { events: 400 * DAY, facts: 400 * DAY, hours: 40 * DAY, days: 400 * DAY },
   labelValues: 100,
   onProgress: () => {},
-  trace: (_, work) => work(),
+  trace: (stage, work) => (stage === 'publish' ? publishing(work) : work()),
   stopwatch: () => performance.now() / 1000,
 }
+/** Longest turn of each publishing, in processor time. */
+const published: number[] = []
 const first = await timed()
 const ticks: Timed[] = []
 for (let i = 0; i < TICKS; i++) ticks.push(await timed())
@@ -79,17 +81,17 @@ store.close()
 rmSync(folder, { recursive: true })
 
 const middle = ticks.toSorted((a, b) => a.ms - b.ms)[TICKS / 2] ?? first
-const middleOf = (what: 'blocked' | 'turn'): number =>
+const middleOf = (what: 'blocked' | 'turn' | 'publish'): number =>
   ticks.map(one => one[what]).toSorted((a, b) => a - b)[TICKS / 2] ?? Number.NaN
-const [blocked, turn] = [middleOf('blocked'), middleOf('turn')]
+const [blocked, turn, publish] = [middleOf('blocked'), middleOf('turn'), middleOf('publish')]
 printHead('A tick in which nothing new has come', [
   `${count.toLocaleString('en')} hourly series of ${POINTS} points`,
 ])
 printTable(
-  ['tick', 'ms', 'cpu ms of its thread', 'longest turn, cpu ms', 'blocked ms'],
+  ['tick', 'ms', 'cpu ms of its thread', 'longest turn, cpu ms', 'of publishing', 'blocked ms'],
   [
     ['first after a start', ...columns(first)],
-    ['idle, median', ...columns({ ...middle, turn, blocked })],
+    ['idle, median', ...columns({ ...middle, turn, publish, blocked })],
   ],
 )
 judge(
@@ -102,6 +104,12 @@ judge(
           time: 'whole',
         },
         { what: 'idle tick: longest turn, ms of processor time', value: turn, most: 20, time: 'longest' },
+        {
+          what: 'publishing: longest turn, ms of processor time',
+          value: publish,
+          most: 10,
+          time: 'longest',
+        },
       ]
     : [],
   slowness(),
@@ -112,11 +120,19 @@ interface Timed {
   cpu: number
   /** Longest turn in processor time, and for how long anything else had to wait in real time. */
   turn: number
+  publish: number
   blocked: number
 }
 
-function columns({ ms, cpu, turn: longest, blocked: wait }: Timed): string[] {
-  return [ms, cpu, longest, wait].map(one => one.toFixed(0))
+function columns({ ms, cpu, turn: longest, publish: ofPublishing, blocked: wait }: Timed): string[] {
+  return [ms, cpu, longest, ofPublishing, wait].map(one => one.toFixed(0))
+}
+
+async function publishing<T>(work: () => Promise<T>): Promise<T> {
+  const turns = watchTurns()
+  const done = await work()
+  published.push(turns().longest)
+  return done
 }
 
 async function timed(): Promise<Timed> {
@@ -130,7 +146,13 @@ async function timed(): Promise<Timed> {
   const ms = performance.now() - began
   await new Promise(resolve => setTimeout(resolve, 20))
   delay.disable()
-  return { ms, cpu: (user + system) / 1000, turn: turns().longest, blocked: delay.max / 1e6 }
+  return {
+    ms,
+    cpu: (user + system) / 1000,
+    turn: turns().longest,
+    publish: published.at(-1) ?? Number.NaN,
+    blocked: delay.max / 1e6,
+  }
 }
 
 function fill(): void {

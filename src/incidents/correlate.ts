@@ -3,7 +3,7 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import { byNearness, type Cluster, cluster, type Item, itemOf, logAlone, type Scale } from './cluster.ts'
-import { createFleet } from './fleet.ts'
+import { createFleet, type Fleet } from './fleet.ts'
 import { Forming, type Group } from './forming.ts'
 import type { Incident, Member, Sighting, Tie, Watched } from './incident.ts'
 import { closed, recorded } from './record.ts'
@@ -11,6 +11,8 @@ import { bondsOf } from './ties.ts'
 
 export interface Correlating {
   series: readonly Watched[]
+  /** What these series make up, where it is known already. */
+  fleet?: Fleet
   /** Changes that stand, and those that members of open incidents were; any order. */
   sightings: readonly Sighting[]
   ties: readonly Tie[]
@@ -31,8 +33,7 @@ const ASKED = 12
  * the group that gains most by it or opens one; then groups merge and members leave while that gains.
  */
 export function correlate(open: readonly Incident[], correlating: Correlating): Incident[] {
-  const { series, sightings, ties, recent, now } = correlating
-  const fleet = createFleet(series)
+  const { series, fleet = createFleet(series), sightings, ties, recent, now } = correlating
   const items = new Map(
     sightings.flatMap(sighting => {
       const watched = fleet.series(sighting.series)

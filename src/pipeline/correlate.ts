@@ -2,8 +2,10 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY } from '../core/duration.ts'
 import type { Logger } from '../core/logger.ts'
+import { each, type Sliced } from '../core/turns/pause.ts'
 import type { ChangeRecord } from '../detection/change.ts'
 import { correlate } from '../incidents/correlate.ts'
+import { gatherFleet } from '../incidents/fleet.ts'
 import { type Incident, isOpen, rootOf, type Sighting, type Watched } from '../incidents/incident.ts'
 import type { Indicator } from '../indicators/indicator.ts'
 import type { Series } from '../series/series.ts'
@@ -22,18 +24,22 @@ export interface CorrelateDeps {
 /** Over which the rate of incidents is taken. */
 const RATE_SPAN: Millis = 90 * DAY
 
-/** What is not caught up yet joins later; an incident that is open goes on. */
-export function correlateChanges(deps: CorrelateDeps, now: Millis): void {
+/**
+ * What is not caught up yet joins later; an incident that is open goes on. Others may have their turn while the series are gathered, and not
+ * from when incidents are read until they are kept.
+ */
+export function* correlateChanges(deps: CorrelateDeps, now: Millis): Sliced<void> {
   const { store, log } = deps
+  if (store.incidents.open().length === 0 && store.changes.allStanding().length === 0) return
+  const known = new Map<number, { series: Series; watched: Watched }>()
+  yield* each(store.series.all(), series => {
+    const watched = watchedOf(series, deps)
+    if (watched !== null) known.set(series.id, { series, watched })
+  })
+  const all = [...known.values()].map(({ watched }) => watched)
+  const fleet = yield* gatherFleet(all)
   const open = store.incidents.open()
   const standing = store.changes.allStanding()
-  if (open.length === 0 && standing.length === 0) return
-  const known = new Map(
-    store.series.all().flatMap(series => {
-      const watched = watchedOf(series, deps)
-      return watched === null ? [] : [[series.id, { series, watched }] as const]
-    }),
-  )
   const taken = new Set(open.flatMap(({ members }) => members.map(({ change }) => change)))
   const isReady = ({ id, seriesId }: ChangeRecord): boolean => {
     const found = known.get(seriesId)
@@ -41,7 +47,8 @@ export function correlateChanges(deps: CorrelateDeps, now: Millis): void {
   }
   const records = [...standing.filter(isReady), ...formerOf(taken, standing, deps)]
   const next = correlate(open, {
-    series: [...known.values()].map(({ watched }) => watched),
+    series: all,
+    fleet,
     sightings: records.map(sightingOf),
     ties:
       open.length === 0 ? [] : store.incidents.tiesSince(Math.min(...open.map(({ openedAt }) => openedAt))),

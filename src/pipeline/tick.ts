@@ -5,7 +5,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Labels } from '../core/series-key.ts'
-import { createPause, inTurns } from '../core/turns/pause.ts'
+import { createPause, inTurns, type Pause } from '../core/turns/pause.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { AskChannel } from '../delivery/notifiers/compose-by.ts'
 import type { Monitor } from '../detection/change.ts'
@@ -111,7 +111,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly S
       const granted = grantPages(store, fleet, statuses, causes.isMoveOfWork)
       live.verdicts = new Map(granted.map(({ series, verdict }) => [series.id, verdict]))
     },
-    correlate: () => correlateOrGoOn(deps),
+    correlate: () => correlateOrGoOn(deps, pause),
     alert: async () => {
       raiseAboutUs(deps)
       await evaluateAlerts(deps)
@@ -164,11 +164,12 @@ async function closeAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
 }
 
 /** Without incidents each alert is notified by itself: a fault in them must keep nobody from being notified. */
-function correlateOrGoOn(deps: TickDeps): void {
+async function correlateOrGoOn(deps: TickDeps, pause: Pause): Promise<void> {
   const { live, plan, clock, exposition, log } = deps
   const { settingsOf, sourcesOf } = plan
   try {
-    correlateChanges({ ...deps, settingsOf, sourcesOf, isCaughtUp: isCaughtUp(live, plan) }, clock.now())
+    const correlating = { ...deps, settingsOf, sourcesOf, isCaughtUp: isCaughtUp(live, plan) }
+    await inTurns(correlateChanges(correlating, clock.now()), pause)
     live.outages.works('correlate', () => log.info('changes are correlated again'))
   } catch (cause) {
     exposition.instruments.count(tickFailures, { stage: 'correlate' })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { seriesKey } from '../../../src/core/series-key.ts'
+import { atOnce } from '../../../src/core/turns/pause.ts'
 import type { ChangeRecord } from '../../../src/detection/change.ts'
 import { indicatorNamed } from '../../../src/indicators/registry.ts'
 import { type CorrelateDeps, correlateChanges } from '../../../src/pipeline/correlate.ts'
@@ -28,19 +29,21 @@ function setUp(t: TestContext) {
     ledger: series('observation_rate', { name: 'ledger' }),
   }
   const look = (now: number, more: Partial<CorrelateDeps> = {}) =>
-    correlateChanges(
-      {
-        store,
-        settingsOf: ({ indicator }) => {
-          const found = indicatorNamed(indicator)
-          return found && { indicator: found }
+    atOnce(
+      correlateChanges(
+        {
+          store,
+          settingsOf: ({ indicator }) => {
+            const found = indicatorNamed(indicator)
+            return found && { indicator: found }
+          },
+          sourcesOf: () => ['platform'],
+          isCaughtUp: () => true,
+          log,
+          ...more,
         },
-        sourcesOf: () => ['platform'],
-        isCaughtUp: () => true,
-        log,
-        ...more,
-      },
-      now,
+        now,
+      ),
     )
   const reopen = () => {
     store.close()
@@ -135,4 +138,30 @@ describe('correlating what stands', () => {
     look(NOW + 2 * DAY)
     assert.equal(store().incidents.open().length, 2)
   })
+})
+
+test('series are gathered in turns, and what changes meanwhile counts', t => {
+  const { run, store } = setUp(t)
+  const [build] = run
+  assert.ok(build !== undefined)
+  store().changes.save(changed(build, NOW - 3 * DAY))
+  const deps = {
+    store: store(),
+    settingsOf: ({ indicator }: Series) => {
+      const found = indicatorNamed(indicator)
+      return found && { indicator: found }
+    },
+    sourcesOf: () => ['platform'],
+    isCaughtUp: () => true,
+    log: linesOf().log,
+  }
+  for (let i = 0; i < 100; i++) {
+    store().series.ensure(`more{n="${i}"}`, 'task_run_time_p50', { task_type: `${i}` }, HOUR)
+  }
+  const work = correlateChanges(deps, NOW)
+  assert.equal(work.next().done, false)
+  // It is over before the series are gathered.
+  store().changes.save({ ...changed(build, NOW - 3 * DAY), clearedAt: NOW })
+  atOnce(work)
+  assert.deepEqual(store().incidents.open(), [])
 })
