@@ -5,15 +5,14 @@ import {
   AnnotationQueryBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard'
 import { changeOnset, release } from '../../src/exposition/metrics/changes.ts'
-import { seriesInfo } from '../../src/exposition/metrics/series.ts'
 import type { Indicator } from '../../src/indicators/indicator.ts'
 import { DATASOURCE } from './panels.ts'
-import { lastly, only } from './queries.ts'
+import { lastly, namesWithin, only } from './queries.ts'
 
 /** Where the changes of an indicator began, on the panels that draw it. */
 export function onsets(indicator: Indicator, panels: readonly number[]): AnnotationQueryBuilder {
   const own = `indicator="${indicator.name}"`
-  const name = `ignoring (series, page) group_left (series) ${lastly(only(seriesInfo, own))}`
+  const name = `ignoring (series) group_left (series) ${namesWithin(own)}`
   return marks(`Began to change: ${indicator.name}`, panels)
     .iconColor('orange')
     .hide(true)

@@ -32,11 +32,18 @@ const MOST_ROWS = 500
  */
 export function of(indicator: Indicator, part: Part = 'value'): string {
   const own = `indicator="${indicator.name}"`
-  const names = lastly(only(seriesInfo, own))
+  const info = only(seriesInfo, own)
+  // The address of the pages may have changed within the range: a series is still one, with the page that it has now.
+  const names = `topk by (job, instance, indicator, series) (1, 2 * ${info} @ end() or ${lastly(info)})`
   const changed = `abs(${lastly(only(changeEffect, own))}) * ignoring (series, page) group_left (series, page) ${names}`
   const drawn = `topk(${MOST_LINES}, ${changed} or 0 * ${names}) >= bool 0`
   const value = only({ name: indicatorMetric(indicator, part) })
   return `${value} * ignoring (indicator, series, page) group_left (series, page) (${drawn})`
+}
+
+/** The names of the series that there were within the range of the board, the same at each step. */
+export function namesWithin(matchers: string): string {
+  return `max without (page) (${lastly(only(seriesInfo, matchers))})`
 }
 
 /** The last that was known within the range of the board, the same at each step. */

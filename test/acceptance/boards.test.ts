@@ -6,7 +6,7 @@ import { objectiveBadEvents, objectiveEvents } from '../../src/exposition/metric
 import { sourcePull } from '../../src/exposition/metrics/sources.ts'
 import { tickStage } from '../../src/exposition/metrics/ticks.ts'
 import { indicators } from '../../src/indicators/registry.ts'
-import { committedBoards } from '../support/dashboards/boards.ts'
+import { committedBoards, panelsOf } from '../support/dashboards/boards.ts'
 import { silentQueries } from '../support/dashboards/everything.ts'
 import { asking, filledIn } from '../support/dashboards/live.ts'
 import { fullExposition, fullSnapshot } from '../support/exposition/exposition.ts'
@@ -64,8 +64,9 @@ for (const [name, database] of Object.entries(DATABASES)) {
       const onset = 'slowburn_change_onset_timestamp_seconds{indicator="task_run_time_p50"}'
       await until(async () => (await ask(onset)).length === 1)
       const begun = Date.now() / 1000 - 1
-      // All of it, the onset too, was an hour earlier.
-      await exposition.publish(fullSnapshot(indicators, NOW - HOUR))
+      // All of it, the onset too, was an hour earlier; and the pages have another address from now on.
+      const moved = { ...fullSnapshot(indicators, NOW - HOUR), pages: 'http://moved.example' }
+      await exposition.publish(moved)
       await until(async () => (await ask(`${onset} < ${(NOW - 48 * HOUR) / 1000}`)).length === 1)
       const work = committedBoards().find(({ uid }) => uid === 'slowburn-work')
       const mark = work?.annotations.list.find(({ name: of }) => of.endsWith(': task_run_time_p50'))
@@ -80,6 +81,12 @@ for (const [name, database] of Object.entries(DATABASES)) {
       }
       const moments = data.result.map(({ values }) => [...new Set(values.map(([, value]) => Number(value)))])
       assert.deepEqual(moments, [[NOW - HOUR - 48 * HOUR]])
+      const graph = work && panelsOf(work).find(({ title }) => title === 'How long does a task run?')
+      const drawn = filledIn(graph?.targets?.[0]?.expr ?? '', { job: '.+', instance: '.+' })
+      await until(async () => {
+        const pages = (await ask(drawn)).map(({ metric: { page = '' } }) => page)
+        return pages.length === 1 && pages.every(page => page.startsWith('http://moved.example/series/'))
+      })
     })
   })
 }

@@ -119,15 +119,6 @@ export function leftOut(): BoardPanel[] {
         { name: 'Share', unit: 'percentunit', expr: only(sources.labelOtherShare) },
       ],
     }),
-    number({
-      title: 'How many series are on no board?',
-      description:
-        'Series without samples of their own, beyond listen.metrics_series. They are watched, mailed and on the pages as all others.',
-      width: 12,
-      unit: 'short',
-      expr: `sum(${only(series.seriesUnexposed)})`,
-      alarm: 1,
-    }),
     table({
       title: 'Which rows of the store were set aside?',
       description:
@@ -135,6 +126,16 @@ export function leftOut(): BoardPanel[] {
       width: 12,
       labels: { table: 'Table', outcome: 'Outcome', ...INSTANCE },
       columns: [{ name: 'Rows', unit: 'short', expr: only(storeRowsSetAside) }],
+    }),
+    number({
+      title: 'How many series are on no board?',
+      description:
+        'Series without samples of their own, beyond listen.metrics_series. They are watched, mailed and on the pages as all others.',
+      width: 8,
+      height: 8,
+      unit: 'short',
+      expr: `sum(${only(series.seriesUnexposed)})`,
+      alarm: 1,
     }),
     ...failing(),
   ]

@@ -45,10 +45,10 @@ export async function choices(
   return found
 }
 
-/** The expression as it is asked. Durations are those of a test that has just begun to scrape. */
+/** The expression as it is asked. Durations are those of a test that has just begun to scrape, unless others are given. */
 export function filledIn(expression: string, values: Chosen): string {
   const durations = { __rate_interval: '1m', __range: '1h' }
-  return Object.entries({ ...values, ...durations })
+  return Object.entries({ ...durations, ...values })
     .toSorted(([a], [b]) => b.length - a.length)
     .reduce(
       (text, [name, value]) => text.replaceAll(`\${${name}}`, value).replaceAll(`$${name}`, value),
