@@ -32,7 +32,7 @@ export function* historyOf(
 ): Generator<Day> {
   const until = range.until ?? endOf(store)
   const from = range.from ?? until - days * DAY
-  const spans = allSpans(store, from, pages)
+  const spans = allSpans(store, { from, until }, pages)
   for (let day = Math.floor(from / DAY) * DAY; day < until; day += DAY) {
     yield { day, spans, from: Math.max(day, from), until: Math.min(day + DAY, until), step, target }
   }
@@ -49,13 +49,17 @@ export function writeHistory(history: Iterable<Day>, out: string): { files: numb
   return { files, lines }
 }
 
-function allSpans(store: Pick<Store, 'series' | 'changes'>, from: Millis, pages: string): Span[] {
+function allSpans(
+  store: Pick<Store, 'series' | 'changes'>,
+  { from, until: endsAt }: Pick<Writing, 'from' | 'until'>,
+  pages: string,
+): Span[] {
   const changes = Map.groupBy(store.changes.list(Number.MAX_SAFE_INTEGER), ({ seriesId }) => seriesId)
   return store.series.all().flatMap(series => {
     const indicator = indicatorNamed(series.indicator)
     if (indicator === null) return []
     const points = store.series.points(series.id, from - series.bucket)
-    return spansOf({ series, points, changes: changes.get(series.id) ?? [] }, indicator, pages)
+    return spansOf({ series, points, changes: changes.get(series.id) ?? [], endsAt }, indicator, pages)
   })
 }
 

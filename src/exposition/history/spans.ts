@@ -26,6 +26,8 @@ export interface SeriesHistory {
   /** Oldest first. */
   readonly points: readonly Point[]
   readonly changes: readonly ChangeRecord[]
+  /** Where the history ends: what stands after the last bucket of the series stands until then. Left out: there. */
+  readonly endsAt?: Millis
 }
 
 /** What a change is written down in. The others say of it what only its newest description knows. */
@@ -35,13 +37,13 @@ const OF_VALUES = ['value', 'lower', 'upper'] as const
 
 /** A bucket without a number has no span: there too little was known. */
 export function spansOf(
-  { series, points, changes }: SeriesHistory,
+  { series, points, changes, endsAt = 0 }: SeriesHistory,
   indicator: Indicator,
   pages: string | null,
 ): Span[] {
   const [first, last] = [points.at(0), points.at(-1)]
   if (first === undefined || last === undefined) return []
-  const until = last.at + series.bucket
+  const until = Math.max(last.at + series.bucket, endsAt)
   const of = exposed(series, indicator, null)
   return [
     ...samplesOf(seriesInfo, of, { from: first.at, until }, pages),

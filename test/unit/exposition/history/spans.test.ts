@@ -59,6 +59,15 @@ test('a change stands from when it was noticed until it was cleared, or as far a
   assert.deepEqual(stands(AT + 3 * DAY)[0], ['slowburn_change_active', 24])
 })
 
+test('what stands after the last bucket stands until the history ends, and a value does not', () => {
+  const record = { ...recordOf(AT), seriesId: 7 }
+  const points = [point(0, 60)]
+  const spans = spansOf({ series, points, changes: [record], endsAt: AT + 9 * HOUR }, RUN_TIME, null)
+  const ends = new Map(spans.map(({ family, until }) => [family.name, (until - AT) / HOUR]))
+  assert.equal(ends.get('slowburn_change_active'), 9)
+  assert.equal(ends.get('slowburn_run_time_seconds'), 1)
+})
+
 test('labels are those that a scrape would have', () => {
   const spans = spansOf({ series, points: [point(0, 60)], changes: [] }, RUN_TIME, 'http://127.0.0.1:9464')
   assert.deepEqual(
