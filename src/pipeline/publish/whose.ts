@@ -31,14 +31,21 @@ export function alertsOf(input: WhoseInput): AlertSnapshot[] {
   const silences = new Map(store.silences.current(now).map(one => [one.id, one]))
   const ofSeries = new Map(standing.map(record => [record.seriesId, record]))
   const alerted = new Set(open.map(({ seriesId }) => seriesId))
+  const incidentOf = (seriesId: number): string | null =>
+    incidents.get(ofSeries.get(seriesId)?.id ?? '')?.id ?? null
+  // Whoever is notified of one change of an incident is told of the others.
+  const known = new Set(open.map(({ seriesId }) => incidentOf(seriesId)))
+  const isNobodys = ({ seriesId, change }: ChangeRecord): boolean => {
+    const incident = incidentOf(seriesId)
+    const isKnown = alerted.has(seriesId) || (incident !== null && known.has(incident))
+    return !isKnown && assessmentOf(change) === 'worse'
+  }
   const listed = [
     ...open.map(episode => ({ episode, ...bySeverity(episode.severity, sinceOf(episode)) })),
     ...standing
-      .filter(({ seriesId, change }) => !alerted.has(seriesId) && assessmentOf(change) === 'worse')
+      .filter(isNobodys)
       .map(record => ({ record, ...bySeverity(record.alarm.severity, record.raisedAt) })),
   ]
-  const incidentOf = (seriesId: number): string | null =>
-    incidents.get(ofSeries.get(seriesId)?.id ?? '')?.id ?? null
   return listed
     .toSorted((a, b) => b.rank - a.rank || b.since - a.since)
     .slice(0, LISTED)

@@ -117,6 +117,26 @@ test('where there is nobody, it says why', () => {
   assert.deepEqual(standing([firing({ seriesId: 99 })], [worse]), ['ann notified'])
 })
 
+test('a change without an alert is of whoever is notified of another one of its incident', () => {
+  const [alerted, other] = [
+    { ...change(NOW), id: 'a', seriesId: 5 },
+    { ...change(NOW), id: 'b', seriesId: 6 },
+  ]
+  const of = (second: string) =>
+    alertsOf(
+      inputOf({
+        episodes: [firing({ seriesId: 5 })],
+        standing: [alerted, other],
+        incidents: new Map([
+          ['a', { id: '4f1d' }],
+          ['b', { id: second }],
+        ]),
+      }),
+    ).map(({ state }) => state)
+  assert.deepEqual(of('4f1d'), ['firing'])
+  assert.deepEqual(of('77aa').toSorted(), ['firing', 'none'])
+})
+
 test('pages come first, then what is newer, and not without end; each names its incident', () => {
   const record = { ...change(NOW), seriesId: 5 }
   const many = Array.from({ length: 300 }, (_, i) =>
