@@ -33,7 +33,7 @@ export interface Panel {
   collapsed?: boolean
   panels?: Panel[]
   fieldConfig?: {
-    defaults: { unit?: string; noValue?: string; mappings?: unknown[] }
+    defaults: { unit?: string; noValue?: string; mappings?: unknown[]; thresholds?: unknown; min?: number }
     overrides: Array<{ matcher: { id: string; options: string }; properties: Property[] }>
   }
 }
@@ -57,6 +57,7 @@ export interface Annotation {
   textFormat: string
   tagKeys: string
   datasource: { uid: string }
+  iconColor: string
   filter: { exclude: boolean; ids: number[] }
 }
 
