@@ -11,6 +11,7 @@ import type { Logger } from '../core/logger.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import { type AlertActionsOptions, createAlertActions } from '../operations/alerts.ts'
 import { createBackups } from '../operations/backup/backup.ts'
+import { type Receipts, receiptPath } from '../operations/canary/receipts.ts'
 import { createIncidentActions } from '../operations/incidents.ts'
 import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
@@ -36,7 +37,7 @@ const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
 
 export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes' | 'backup' | 'incidents'>
+  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes' | 'backup' | 'incidents' | 'audits'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
@@ -46,11 +47,19 @@ export interface ControlOptions extends AlertActionsOptions {
 }
 
 export interface Control {
-  web: { instance: string; control: ControlDeps; links: LinkActions; unsubscribing: Unsubscribing }
+  web: {
+    instance: string
+    control: ControlDeps
+    links: LinkActions
+    unsubscribing: Unsubscribing
+    receipts: Receipts
+  }
   /** The links of a recipient, on the pages at `baseUrl`. */
   actsFor(baseUrl: string): NonNullable<EmailSettings['actsFor']>
   /** Where a recipient leaves a report, on the pages at `baseUrl`. */
   leaveFor(baseUrl: string): NonNullable<EmailSettings['leaveFor']>
+  /** Where a receipt of a canary is posted to, on the pages at `baseUrl`. */
+  receiptFor(baseUrl: string): (id: string) => string
   /** Says in the data folder where the service listens; the result takes it back. */
   announce(where: Pick<Listening, 'url' | 'certificate' | 'socket'>): () => void
 }
@@ -79,10 +88,12 @@ export function openControl({ folder, keep, messages, version, ...options }: Con
         useCode: (code, until, now) => store.codes.use(code, until, now),
         perform: act => perform(acting, clock, act),
       },
+      receipts: { key, receive: id => store.transaction(() => store.audits.receiveCanary(id, clock.now())) },
       unsubscribing: { key, leave: (digest, recipient) => acting.leave(digest, recipient, recipient) },
     },
     leaveFor: baseUrl => (digest, recipient) =>
       `${baseUrl.replace(/\/+$/, '')}${unsubscribePath(key, digest, recipient)}`,
+    receiptFor: baseUrl => id => `${baseUrl.replace(/\/+$/, '')}${receiptPath(key, id)}`,
     actsFor: baseUrl => (episode, recipient, at) =>
       OFFERED.filter(([action]) => action !== 'accept' || hasLevel(episode)).map(([action, label]) => {
         const expires = at + LINKS_LAST

@@ -23,7 +23,8 @@ import { proxyTest } from '../web/proxy.ts'
 import { keepWebConfig } from '../web/security/renewal.ts'
 import type { WebConfig } from '../web/security/web-config.ts'
 import { createWeb } from '../web/server.ts'
-import { type AuditProgram, runScheduledAudits } from './audit/scheduled.ts'
+import { auditsOf } from './audit/audits.ts'
+import type { AuditProgram } from './audit/scheduled.ts'
 import { type Calendars, keepCalendars } from './calendars.ts'
 import { lastCall, untilEnded } from './containment/ending.ts'
 import { interruptLoops, reportInterrupted } from './containment/held-up.ts'
@@ -91,7 +92,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     const ticks = takeOverFacts(tickDeps, signal).then(() => runTicks(tickDeps, options.onFirstTick, signal))
     const due = evaluateWhenDue({ ...parts, evaluate: () => evaluateAlerts(tickDeps) }, signal)
     const calendars = keepCalendars(calendarsOf(parts), signal)
-    const audits = auditsOf(parts, options, signal)
+    const audits = auditsOf({ ...parts, email: tickDeps.alerting.email }, options.audits ?? null, signal)
     const running = { 'the tick': ticks, audits, 'the evaluation of alerts': due, calendars }
     await untilEnded({ ...running, 'what is sent': Promise.all(outbound) }, { log, signal })
   } finally {
@@ -107,13 +108,6 @@ function recoveryOf(parts: Parts, anew: Pick<Anew, 'begin'>): RecoveryDeps {
     return why
   }
   return { ...parts, folder: config.data.folder, startAnew }
-}
-
-function auditsOf(parts: Parts, { audits }: ServiceOptions, signal: AbortSignal): Promise<void> {
-  const { audit } = parts.config
-  if (audit === null || audits === undefined) return Promise.resolve()
-  const args = [...audits.args, '--share', String(audit.processorShare)]
-  return runScheduledAudits({ ...parts, every: audit.every, program: { ...audits, args } }, signal)
 }
 
 function takeOverFacts(deps: TickDeps, signal: AbortSignal): Promise<void> {
@@ -246,5 +240,6 @@ function emailSettings(
     dashboardUrl: config.dashboard,
     actsFor: control.actsFor(baseUrl),
     leaveFor: control.leaveFor(baseUrl),
+    receiptFor: control.receiptFor(baseUrl),
   }
 }

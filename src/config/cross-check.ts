@@ -23,6 +23,7 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
     ...ways(config),
     ...tick(config),
     ...socket(config),
+    ...canary(config),
   ].map(({ path, message, remedy }) => ({
     path: path.join('.'),
     line: document.lineOf(path),
@@ -86,6 +87,19 @@ function socket({ listen }: ParsedConfig): Found[] {
       path: ['listen', 'socket_group'],
       message: 'stands without a socket',
       remedy: 'Add listen.socket, or remove it',
+    },
+  ]
+}
+
+function canary({ audit, contacts }: ParsedConfig): Found[] {
+  const to = audit?.canary?.to
+  const reached = (contacts ?? []).filter(({ email }) => email !== undefined).map(({ name }) => name)
+  if (to === undefined || reached.includes(to)) return []
+  return [
+    {
+      path: ['audit', 'canary', 'to'],
+      message: `no contact "${to}" has an e-mail address`,
+      remedy: choiceWords(to, reached),
     },
   ]
 }

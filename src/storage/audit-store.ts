@@ -34,6 +34,14 @@ export interface KeptCard {
   card: Card
 }
 
+/** A message of which a receipt is wanted. */
+export interface KeptCanary {
+  id: string
+  sentAt: Millis
+  /** Null: it has not arrived, as far as anybody says. */
+  receivedAt: Millis | null
+}
+
 export interface AuditStore {
   /** One commit; lets go of what is older than anybody asks for. */
   add(audit: KeptAudit, cards: readonly KeptCard[]): void
@@ -43,4 +51,8 @@ export interface AuditStore {
   card(seriesId: number): Card | null
   /** The latest card of each series. */
   cards(): KeptCard[]
+  sendCanary(id: string, at: Millis): void
+  /** False where none of that id was sent; the first receipt stands. */
+  receiveCanary(id: string, at: Millis): boolean
+  canary(id: string): KeptCanary | null
 }

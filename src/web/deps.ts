@@ -6,6 +6,7 @@ import type { Clock, Millis } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Courtesy } from '../core/turns/courtesy.ts'
 import type { Scrape } from '../exposition/formats/scrape.ts'
+import type { Receipts } from '../operations/canary/receipts.ts'
 import type { LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { ControlDeps } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
@@ -72,6 +73,8 @@ export interface WebDeps extends FollowedFile {
   control?: ControlDeps
   /** Set to let people leave reports with one click. */
   unsubscribing?: Unsubscribing
+  /** Set to take receipts of canaries. */
+  receipts?: Receipts
   /** Set to take the alerts of an Alertmanager in. */
   receive?: ReceiveDeps
   /** Who is on duty; served as calendars. */

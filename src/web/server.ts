@@ -13,6 +13,7 @@ import { frozenViews } from '../queries/frozen-views.ts'
 import type { AlertDetail, IncidentView } from '../queries/views.ts'
 import { linkRouter } from './actions/link-actions.ts'
 import { type ActionPages, createActionPages } from './actions/page-actions.ts'
+import { receiptRouter } from './actions/receipts.ts'
 import { refuseReading } from './actions/refuse-page.ts'
 import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
@@ -57,7 +58,7 @@ export function createWeb(deps: WebDeps): Express {
   app.use('/healthz', namedInstance(deps.instance))
   if (deps.receive !== undefined) app.use(receiveRouter(deps.receive, deps.log))
   sourceRoutes(app, deps)
-  if (deps.unsubscribing !== undefined) app.use(unsubscribeRouter(deps.unsubscribing))
+  openToMail(app, deps)
   const people = clockOfPeople(deps)
   const sessions = createSessions(people)
   const access = createAccess({
@@ -96,6 +97,12 @@ export function createWeb(deps: WebDeps): Express {
   if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
   app.use(notFound, failed)
   return app
+}
+
+/** What whoever holds a mail may do without any log-in. */
+function openToMail(app: Express, { unsubscribing, receipts }: WebDeps): void {
+  if (unsubscribing !== undefined) app.use(unsubscribeRouter(unsubscribing))
+  if (receipts !== undefined) app.use(receiptRouter(receipts))
 }
 
 function sourceRoutes(app: Express, deps: WebDeps): void {

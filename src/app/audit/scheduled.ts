@@ -9,9 +9,10 @@ import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
 import { isBackfilling, type Live } from '../../pipeline/status.ts'
-import type { KeptAudit } from '../../storage/audit-store.ts'
+import type { AuditFinding, KeptAudit } from '../../storage/audit-store.ts'
 import { auditReportShape } from '../../storage/shapes/audits.ts'
 import type { Store } from '../../storage/store.ts'
+import { type Canary, followCanary } from './canary.ts'
 
 /** The program that audits and reports to who has started it, and its arguments. */
 export interface AuditProgram {
@@ -24,6 +25,8 @@ export interface ScheduledAudits {
   program: AuditProgram
   store: Pick<Store, 'audits' | 'transaction'>
   live: Live
+  /** Sent with each; left out: none is. */
+  canary?: Canary
   clock: Clock
   log: Logger
 }
@@ -49,9 +52,11 @@ export async function runScheduledAudits(deps: ScheduledAudits, signal: AbortSig
       now < dueAt(store.audits.list(1)[0], since, now, every)
     )
       continue
+    const waiting = deps.canary === undefined ? null : followCanary(deps.canary, deps)
     const report = await auditOnce(deps, signal)
+    const finding = (await waiting?.(signal).catch(() => null)) ?? null
     if (signal.aborted) return
-    const kept = { ...report, audit: { ...report.audit, endedAt: clock.now() } }
+    const kept = { ...report, audit: { ...withFinding(report.audit, finding), endedAt: clock.now() } }
     try {
       store.transaction(() => store.audits.add(kept.audit, kept.cards))
     } catch (cause) {
@@ -62,6 +67,12 @@ export async function runScheduledAudits(deps: ScheduledAudits, signal: AbortSig
     const say = verdict === 'pass' ? log.info : log.warn
     say('audit ended', { verdict, findings: findings.length, first: findings[0]?.words ?? '' })
   }
+}
+
+function withFinding(audit: KeptAudit, finding: AuditFinding | null): KeptAudit {
+  if (finding === null) return audit
+  const verdict = audit.verdict === 'broken' ? audit.verdict : 'fail'
+  return { ...audit, verdict, findings: [finding, ...audit.findings] }
 }
 
 /** A clock that has jumped back leaves an audit in the future: then it is counted from the start of the service. */

@@ -87,6 +87,8 @@ export interface EmailSettings {
   actsFor?(episode: Episode, recipient: string, at: Millis): readonly Link[]
   /** Where a mail program posts to when this recipient leaves a report with one click. */
   leaveFor?(digest: string, recipient: string): string
+  /** Where a receipt of the canary of this id is posted to. */
+  receiptFor?(id: string): string
 }
 
 export interface Link {

@@ -133,5 +133,5 @@ export function addressOf(request: Request): string {
 
 /** The path as it may be logged: the links by which people act are secrets. */
 export function pathOf({ path }: Pick<Request, 'path'>): string {
-  return path.slice(0, 200).replace(/^\/(act|leave)\/.*/s, '/$1/…')
+  return path.slice(0, 200).replace(/^\/(act|leave|receipt)\/.*/s, '/$1/…')
 }

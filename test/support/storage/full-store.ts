@@ -101,6 +101,7 @@ function fillSeries(store: Store, hour: number): void {
   const before = { state, observedUpTo: hour - 2 * HOUR, standing: record }
   store.acceptances.add({ seriesId: id, at: hour - DAY, by: BY, note: '', episodes: ['e0'], before })
   store.audits.add(keptAudit({ endedAt: hour }), [{ seriesId: id, card: keptCard({ upTo: hour }) }])
+  store.audits.sendCanary('t1', hour)
   store.acceptances.undo(1, { at: hour - DAY, by: BY })
 }
 

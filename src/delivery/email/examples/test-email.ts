@@ -14,10 +14,12 @@ export interface TestInput {
   /** Who asked for it. */
   by: string
   at: Millis
+  /** Where a receipt of it is posted to; left out: none is wanted. */
+  receipt?: string
 }
 
 export function renderTestEmail(
-  { contact, by, at }: TestInput,
+  { contact, by, at, receipt }: TestInput,
   recipient: string,
   settings: EmailSettings,
 ): FrozenMessage {
@@ -28,10 +30,14 @@ export function renderTestEmail(
   const who = `${clean(by, 80)} asked for it at ${formatMoment(at, 'UTC')}. Nothing is wrong.`
   const way = `It came to you as contact ${clean(contact, 60)} of ${installation}, through the same outbox and server as every alert.`
   const base = cleanUrl(settings.baseUrl)
+  const receiptWords =
+    'A receipt is wanted. It counts as arrived once this address is posted to; opening it does nothing:'
+  const receiptUrl = cleanUrl(receipt ?? null)
   const text = [
     `TEST\n${wrap(verdict, '')}`,
     wrap(who, ''),
     wrap(way, ''),
+    ...(receiptUrl === null ? [] : [`${wrap(receiptWords, '')}\n${receiptUrl}`]),
     ...(base === null ? [] : [`The pages:\n${base}`]),
   ]
   const html = frame({
@@ -40,7 +46,14 @@ export function renderTestEmail(
     tone: 'neutral',
     rows: [
       row([badgeHtml('Test', 'neutral'), headingHtml(verdict)], '22px 32px 0'),
-      row([paragraph(who), paragraph(way, 'muted')], '18px 32px 26px'),
+      row(
+        [
+          paragraph(who),
+          paragraph(way, 'muted'),
+          ...(receiptUrl === null ? [] : [paragraph(`${receiptWords} ${receiptUrl}`, 'muted')]),
+        ],
+        '18px 32px 26px',
+      ),
     ],
     footer: base === null ? [] : [`The pages: ${base}`],
   })

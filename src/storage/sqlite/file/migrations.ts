@@ -4,7 +4,7 @@ import { CODES_DDL } from '../codec/codes.ts'
 import { QUARANTINE_DDL } from '../codec/quarantine.ts'
 import { ACCEPTANCES_DDL } from '../tables/acceptances.ts'
 import { ALERTING_DDL, RATE_LIMIT_DDL } from '../tables/alerting.ts'
-import { AUDITS_DDL } from '../tables/audits.ts'
+import { AUDITS_DDL, CANARIES_DDL } from '../tables/audits.ts'
 import { CELLS_DDL } from '../tables/cells.ts'
 import { CHANGES_DDL } from '../tables/changes.ts'
 import { DICTIONARY_DDL } from '../tables/dictionary.ts'
@@ -87,4 +87,5 @@ export const MIGRATIONS: readonly string[] = [
   QUARANTINE_DDL,
   DRAFTS_DDL,
   AUDITS_DDL,
+  CANARIES_DDL,
 ]

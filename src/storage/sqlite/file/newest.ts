@@ -241,6 +241,11 @@ CREATE TABLE audit_cards (
   card TEXT NOT NULL,
   PRIMARY KEY (series_id, up_to)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE canaries (
+  id TEXT PRIMARY KEY,
+  sent_at INTEGER NOT NULL,
+  received_at INTEGER
+) STRICT, WITHOUT ROWID;
 `
 
 /** By table, its columns with their types. */
@@ -250,6 +255,7 @@ export const NEWEST_TABLES: Readonly<Record<string, string>> = {
   alert_history: 'number INTEGER, at INTEGER, actor TEXT, action TEXT, episode_id TEXT, detail TEXT',
   audit_cards: 'series_id INTEGER, up_to INTEGER, card TEXT',
   audits: 'ended_at INTEGER, audit TEXT',
+  canaries: 'id TEXT, sent_at INTEGER, received_at INTEGER',
   cells: 'id INTEGER, stream INTEGER, at INTEGER, width INTEGER, packed INTEGER, tallies BLOB',
   changes: 'id TEXT, series_id INTEGER, raised_at INTEGER, cleared_at INTEGER, alarm TEXT, change TEXT',
   draft_messages: 'entry INTEGER',

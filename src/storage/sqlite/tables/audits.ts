@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Card } from '../../../detection/sensitivity.ts'
 import type { AuditStore, KeptAudit } from '../../audit-store.ts'
 import { auditShape, cardShape } from '../../shapes/audits.ts'
-import { copied, json, millis, refersTo, type TableRule } from '../codec/rules.ts'
+import { copied, json, millis, named, orNull, refersTo, type TableRule } from '../codec/rules.ts'
 
 export const AUDITS_DDL = `
 CREATE TABLE audits (
@@ -15,6 +15,14 @@ CREATE TABLE audit_cards (
   up_to INTEGER NOT NULL,
   card TEXT NOT NULL,
   PRIMARY KEY (series_id, up_to)
+) STRICT, WITHOUT ROWID;
+`
+
+export const CANARIES_DDL = `
+CREATE TABLE canaries (
+  id TEXT PRIMARY KEY,
+  sent_at INTEGER NOT NULL,
+  received_at INTEGER
 ) STRICT, WITHOUT ROWID;
 `
 
@@ -35,11 +43,18 @@ export const AUDITS_ROWS: readonly TableRule[] = [
     },
     without: 'The next audit makes the card of the series anew, and holds it against none.',
   },
+  {
+    table: 'canaries',
+    key: ['id'],
+    columns: { id: named, sent_at: millis, received_at: orNull(millis) },
+    without: 'That canary counts as lost.',
+  },
 ]
 
 /** A year of daily ones. */
 const MOST_AUDITS = 400
 const MOST_CARDS = 30
+const MOST_CANARIES = 400
 
 export function sqliteAudits(db: DatabaseSync): AuditStore {
   const add = db.prepare('INSERT OR REPLACE INTO audits (ended_at, audit) VALUES (?, ?)')
@@ -59,6 +74,12 @@ export function sqliteAudits(db: DatabaseSync): AuditStore {
     `SELECT series_id, card AS json FROM audit_cards AS one
      WHERE up_to = (SELECT max(up_to) FROM audit_cards WHERE series_id = one.series_id) ORDER BY series_id`,
   )
+  const send = db.prepare('INSERT INTO canaries (id, sent_at) VALUES (?, ?) ON CONFLICT (id) DO NOTHING')
+  const pruneCanaries = db.prepare(
+    'DELETE FROM canaries WHERE id NOT IN (SELECT id FROM canaries ORDER BY sent_at DESC LIMIT ?)',
+  )
+  const receive = db.prepare('UPDATE canaries SET received_at = coalesce(received_at, ?) WHERE id = ?')
+  const canary = db.prepare('SELECT id, sent_at, received_at FROM canaries WHERE id = ?')
   return {
     add: (audit, made) => {
       add.run(audit.endedAt, JSON.stringify(audit))
@@ -72,6 +93,16 @@ export function sqliteAudits(db: DatabaseSync): AuditStore {
     card: seriesId => {
       const row = card.get(seriesId)
       return row === undefined ? null : read<Card>(row)
+    },
+    sendCanary: (id, at) => {
+      send.run(id, at)
+      pruneCanaries.run(MOST_CANARIES)
+    },
+    receiveCanary: (id, at) => receive.run(at, id).changes === 1,
+    canary: id => {
+      const row = canary.get(id)
+      if (row === undefined) return null
+      return { id, sentAt: row.sent_at as number, receivedAt: row.received_at as number | null }
     },
     cards: () => cards.all().map(row => ({ seriesId: row.series_id as number, card: read<Card>(row) })),
   }

@@ -15,7 +15,7 @@ const START = Date.UTC(2026, 10, 1)
 const REPORT = JSON.stringify({ audit: keptAudit(), cards: [{ seriesId: 1, card: keptCard() }] })
 
 /** Schedules a program of these lines. */
-function scheduled(t: TestContext, lines: string) {
+function scheduled(t: TestContext, lines: string, canary?: { send: () => string; within: number }) {
   const folder = temporaryFolder(t)
   const store = emptyStore(t, join(folder, 'data'))
   store.series.ensure('a', 'task_throughput', {}, HOUR, 1)
@@ -26,7 +26,7 @@ function scheduled(t: TestContext, lines: string) {
   const ending = new AbortController()
   const program = { file, args: ['--some'] }
   const ended = runScheduledAudits(
-    { every: DAY, program, store, live, clock, log: silentLogger },
+    { every: DAY, program, store, live, clock, log: silentLogger, ...(canary && { canary }) },
     ending.signal,
   )
   const end = async (): Promise<void> => {
@@ -90,6 +90,14 @@ describe('scheduled audits', () => {
     run.clock.advance(DAY)
     await until(1, run, 3 * HOUR)
     assert.match(run.store.audits.list(1)[0]?.findings[0]?.words ?? '', /SIGKILL/)
+    await run.end()
+  })
+
+  test('a canary of which no receipt comes fails an audit that has passed', async t => {
+    const run = scheduled(t, `process.send(${REPORT})`, { send: () => 't1', within: 0 })
+    await until(1, run, 3 * HOUR)
+    const [kept] = run.store.audits.list(1)
+    assert.deepEqual([kept?.verdict, kept?.findings.map(({ what }) => what)], ['fail', ['canary']])
     await run.end()
   })
 

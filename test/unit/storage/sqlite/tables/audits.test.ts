@@ -1,14 +1,28 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
-import { AUDITS_DDL, sqliteAudits } from '../../../../../src/storage/sqlite/tables/audits.ts'
+import { AUDITS_DDL, CANARIES_DDL, sqliteAudits } from '../../../../../src/storage/sqlite/tables/audits.ts'
 import { keptAudit, keptCard } from '../../../../support/audit/kept.ts'
 
 function opened() {
   const db = new DatabaseSync(':memory:')
+  db.exec(CANARIES_DDL)
   db.exec(AUDITS_DDL.replace(/ REFERENCES [^,)]*\([^)]*\)/g, ''))
   return sqliteAudits(db)
 }
+
+describe('canaries', () => {
+  test('are sent once, and the first receipt of one stands', () => {
+    const audits = opened()
+    audits.sendCanary('a', 10)
+    assert.deepEqual(audits.canary('a'), { id: 'a', sentAt: 10, receivedAt: null })
+    assert.deepEqual(
+      [audits.receiveCanary('a', 20), audits.receiveCanary('a', 30), audits.receiveCanary('b', 30)],
+      [true, true, false],
+    )
+    assert.deepEqual([audits.canary('a')?.receivedAt, audits.canary('b')], [20, null])
+  })
+})
 
 describe('kept audits', () => {
   test('are given back as they were kept, newest first, with the latest card of each series', () => {

@@ -1,0 +1,68 @@
+// Mutations of a watch that works: each makes it blind somewhere, and an audit has to fail on every one of them.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type { Silence } from '../../src/alerting/muting/silence.ts'
+import { DAY } from '../../src/core/duration.ts'
+import { DETECTORS } from '../../src/detection/detectors/registry.ts'
+import type { Store } from '../../src/storage/store.ts'
+import { auditHere, NOW } from '../support/audit/audited-store.ts'
+
+function silenced(matcher: Silence['matchers'][number]): (store: Store) => void {
+  const times = { startsAt: NOW - DAY, endsAt: NOW + 30 * DAY, createdAt: NOW - DAY }
+  return store =>
+    store.silences.save({ id: 'wide', matchers: [matcher], createdBy: 'x', comment: '', ...times })
+}
+
+interface Mutation {
+  name: string
+  lines?: string
+  route?: string
+  more?: (store: Store) => void
+}
+
+const RULE = "indicators: ['task_run_time_*'], when: worse"
+const ALWAYS = 'time_intervals: [{ name: always, times: [{ from: "00:00", to: "24:00" }] }]'
+
+const MUTATIONS: readonly Mutation[] = [
+  ...DETECTORS.map(({ name }) => ({
+    name: `the detector ${name} is switched off`,
+    lines: `detection: { disabled: [${name}] }`,
+  })),
+  { name: 'the rules are deleted', lines: 'rules: []' },
+  {
+    name: 'a rule is left that watches something else',
+    lines: "rules: [{ name: a, indicators: ['roi_*'] }]",
+  },
+  { name: 'a rule waits for a month', lines: `rules: [{ name: a, ${RULE}, for: 30d }]` },
+  { name: 'a rule wants what gets better', lines: "rules: [{ name: a, indicators: ['*'], when: better }]" },
+  { name: 'a silence covers the work', more: silenced({ name: 'task_type', op: '=~', value: '.+' }) },
+  { name: 'a silence covers all pages', more: silenced({ name: 'severity', op: '=', value: 'page' }) },
+  {
+    name: 'a silence covers the indicator',
+    more: silenced({ name: 'indicator', op: '=~', value: 'task_.*' }),
+  },
+  {
+    name: 'a silence covers alarms about sources',
+    more: silenced({ name: 'rule', op: '=~', value: 'Slowburn.*' }),
+  },
+  {
+    name: 'the route is mute at all times',
+    lines: ALWAYS,
+    route: 'route: { to: [on call], mute_during: [always] }',
+  },
+]
+
+describe('an audit', () => {
+  test('passes on a watch that works', async t => {
+    const { verdict, findings } = await auditHere(t)
+    assert.deepEqual([verdict, findings], ['pass', []])
+  })
+
+  for (const { name, ...mutation } of MUTATIONS) {
+    test(`fails where ${name}`, async t => {
+      const { verdict, findings } = await auditHere(t, mutation)
+      assert.equal(verdict, 'fail')
+      assert.ok(findings.some(({ fails }) => fails))
+    })
+  }
+})
