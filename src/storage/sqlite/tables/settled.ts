@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
 import { HOUR } from '../../../core/duration.ts'
+import { createNumberSet, type NumberSet } from '../codec/number-set.ts'
 import { also, blob, refersTo, rowNumber, type TableRule, whole } from '../codec/rules.ts'
 
 export const SETTLED_DDL = `
@@ -34,6 +35,9 @@ export const SETTLED_ROWS: TableRule = {
 
 /** Hours whose subjects are held in memory: those that a source is reading just now. */
 const MOST_HELD = 120
+/** Subjects of them, some twenty bytes each: of a busy source fewer hours are held, of the busiest so many. */
+const MOST_SUBJECTS = 1_000_000
+const LEAST_HELD = 6
 
 /** Hours that are joined at once: some milliseconds. */
 const JOINED_AT_ONCE = 20
@@ -50,11 +54,14 @@ export interface Settled {
   /** Joins the parts of some hours that have many, and drops the hours before a moment; returns whether more are left. */
   merge(before: Millis): boolean
   reset(): void
+  /** Subjects that are held in memory. */
+  held(): number
 }
 
-export function createSettled(db: DatabaseSync): Settled {
+/** `mostSubjects`: how many are held in memory, at most. */
+export function createSettled(db: DatabaseSync, mostSubjects = MOST_SUBJECTS): Settled {
   const statements = prepare(db)
-  const held = createHours((stream, hour) => subjectsIn(statements.read.all(stream, hour)))
+  const held = createHours((stream, hour) => subjectsIn(statements.read.all(stream, hour)), mostSubjects)
   const fresh = new Map<number, { stream: number; hour: number; subjects: number[] }>()
   const shorten = createShorten()
   return {
@@ -65,14 +72,12 @@ export function createSettled(db: DatabaseSync): Settled {
     add: (stream, subject, moments) => {
       const short = shorten(subject)
       for (const hour of hoursOf(moments)) {
-        const subjects = held.of(stream, hour)
-        if (subjects.has(short)) continue
-        subjects.add(short)
+        if (!held.add(stream, hour, short)) continue
         const name = stream * HOURS + hour
         const waiting = fresh.get(name)
         if (waiting === undefined) fresh.set(name, { stream, hour, subjects: [short] })
         else waiting.subjects.push(short)
-        if (held.size() > MOST_HELD) flush()
+        if (held.isFull()) flush()
       }
     },
     flush,
@@ -80,9 +85,9 @@ export function createSettled(db: DatabaseSync): Settled {
       if (statements.expire.run(Math.floor(before / HOUR)).changes > 0) held.clear()
       const hours = statements.parted.all(JOINED_AT_ONCE) as Array<{ stream: number; hour: number }>
       for (const { stream, hour } of hours) {
-        const subjects = subjectsIn(statements.read.all(stream, hour))
+        const subjects = distinctIn(statements.read.all(stream, hour))
         statements.remove.run(stream, hour)
-        statements.insert.run(stream, hour, pack([...subjects].sort((a, b) => a - b)))
+        statements.insert.run(stream, hour, pack(subjects.sort()))
       }
       return hours.length === JOINED_AT_ONCE
     },
@@ -90,6 +95,7 @@ export function createSettled(db: DatabaseSync): Settled {
       held.clear()
       fresh.clear()
     },
+    held: held.size,
   }
 
   /** After it an hour may be let go of: what was added is found in the table. */
@@ -97,7 +103,7 @@ export function createSettled(db: DatabaseSync): Settled {
     for (const { stream, hour, subjects } of fresh.values())
       statements.insert.run(stream, hour, pack(subjects))
     fresh.clear()
-    held.trim(MOST_HELD)
+    held.trim()
   }
 }
 
@@ -112,32 +118,54 @@ function prepare(db: DatabaseSync) {
 }
 
 /** The subjects of hours, the last read in memory. */
-function createHours(read: (stream: number, hour: number) => Set<number>) {
-  const hours = new Map<number, Set<number>>()
+function createHours(read: (stream: number, hour: number) => NumberSet, mostSubjects: number) {
+  const hours = new Map<number, NumberSet>()
+  let subjects = 0
+  const isFull = (): boolean => hours.size > MOST_HELD || (subjects > mostSubjects && hours.size > LEAST_HELD)
+  const of = (stream: number, hour: number): NumberSet => {
+    const name = stream * HOURS + hour
+    const known = hours.get(name)
+    if (known !== undefined) return known
+    const found = read(stream, hour)
+    hours.set(name, found)
+    subjects += found.size
+    return found
+  }
   return {
-    of(stream: number, hour: number): Set<number> {
-      const name = stream * HOURS + hour
-      const known = hours.get(name)
-      if (known !== undefined) return known
-      const subjects = read(stream, hour)
-      hours.set(name, subjects)
-      return subjects
+    of,
+    size: () => subjects,
+    /** False: it is there. */
+    add(stream: number, hour: number, subject: number): boolean {
+      const isNew = of(stream, hour).add(subject)
+      if (isNew) subjects += 1
+      return isNew
     },
-    size: () => hours.size,
-    trim(most: number): void {
-      for (const oldest of hours.keys()) {
-        if (hours.size <= most) return
+    isFull,
+    trim(): void {
+      for (const [oldest, { size }] of hours) {
+        if (!isFull()) return
         hours.delete(oldest)
+        subjects -= size
       }
     },
-    clear: () => hours.clear(),
+    clear(): void {
+      hours.clear()
+      subjects = 0
+    },
   }
 }
 
-function subjectsIn(rows: ReadonlyArray<Record<string, unknown>>): Set<number> {
-  const subjects = new Set<number>()
-  for (const { subjects: bytes } of rows) unpack(bytes as Uint8Array, subjects)
+type Rows = ReadonlyArray<Record<string, unknown>>
+
+function subjectsIn(rows: Rows): NumberSet {
+  const subjects = createNumberSet()
+  for (const subject of unpack(rows)) subjects.add(subject)
   return subjects
+}
+
+function distinctIn(rows: Rows): Float64Array {
+  const known = createNumberSet()
+  return Float64Array.from(unpack(rows)).filter(subject => known.add(subject))
 }
 
 function hoursOf(moments: readonly Millis[]): number[] {
@@ -168,13 +196,17 @@ function createShorten(): (subject: string) => number {
   }
 }
 
-function pack(subjects: readonly number[]): Uint8Array {
+function pack(subjects: ArrayLike<number>): Uint8Array {
   const bytes = Buffer.allocUnsafe(subjects.length * BYTES)
-  for (const [place, subject] of subjects.entries()) bytes.writeUIntBE(subject, place * BYTES, BYTES)
+  for (let place = 0; place < subjects.length; place++)
+    bytes.writeUIntBE(subjects[place] ?? 0, place * BYTES, BYTES)
   return bytes
 }
 
-function unpack(bytes: Uint8Array, into: Set<number>): void {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = 0; at < view.length; at += BYTES) into.add(view.readUIntBE(at, BYTES))
+function* unpack(rows: Rows): Generator<number> {
+  for (const { subjects } of rows) {
+    const bytes = subjects as Uint8Array
+    const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    for (let at = 0; at < view.length; at += BYTES) yield view.readUIntBE(at, BYTES)
+  }
 }

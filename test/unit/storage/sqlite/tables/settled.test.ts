@@ -50,4 +50,22 @@ describe('what was settled', () => {
     for (let hour = 0; hour < 1000; hour++) settled.add(1, 'a', [hour * HOUR])
     for (let hour = 0; hour < 1000; hour++) assert.ok(settled.has(1, 'a', [hour * HOUR]), `hour ${hour}`)
   })
+
+  test('is found although more subjects were added than are held in memory', () => {
+    const { db } = setup()
+    const [hours, each, most] = [12, 1000, 5000]
+    const settled = createSettled(db, most)
+    for (let hour = 0; hour < hours; hour++) {
+      for (let i = 0; i < each; i++) settled.add(1, `${hour}:${i}`, [hour * HOUR])
+      // Those of the last six hours are, however many they are.
+      assert.ok(settled.held() <= Math.max(most, 6 * each), `${settled.held()}`)
+    }
+    settled.flush()
+    for (const one of [settled, createSettled(db, most)]) {
+      for (let hour = 0; hour < hours; hour++) {
+        for (let i = 0; i < each; i += 100) assert.ok(one.has(1, `${hour}:${i}`, [hour * HOUR]))
+        assert.ok(!one.has(1, `${hour}:${each}`, [hour * HOUR]))
+      }
+    }
+  })
 })
