@@ -17,7 +17,7 @@ import { type AskOnce, createInstruments, type Instruments } from './own/instrum
 import { collectProcessMetrics, familiesOf } from './own/registry-families.ts'
 import { readingLabels } from './published/family.ts'
 import { type Asking, NOTHING_PUBLISHED, published } from './published/gauges.ts'
-import { partsOf } from './published/parts.ts'
+import { partsOf, type WrittenBlocks } from './published/parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Exposition {
@@ -79,16 +79,15 @@ export function createExposition(options: ExpositionOptions): Exposition {
   if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
 
   let gauges = NOTHING_PUBLISHED
-  let parts = partsOf(gauges.families)
+  const written: WrittenBlocks = new WeakMap()
+  let parts = partsOf(gauges.families, written)
   const ownFamilies = async (): Promise<FamilyData[]> => [
     ...(await familiesOf(registry)).map(family => facts.completed(family)),
     ...histograms.families(),
   ]
   const ownIn = async (format: Format): Promise<Buffer[]> => {
     if (format === 'text') return [Buffer.from(await registry.metrics()), ...histograms.text()]
-    const own = WRITERS[format]()
-    for (const family of await ownFamilies()) own.add(family)
-    return [own.end()]
+    return [WRITERS[format](await ownFamilies())]
   }
   return {
     instruments,
@@ -112,7 +111,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
       for (const fault of faults) asking.fault?.(fault)
       const work = published(snapshot, indicators, gauges, { ...asking, most: mostSeries })
       gauges = pause === undefined ? atOnce(work) : await inTurns(work, pause)
-      parts = partsOf(gauges.families)
+      parts = partsOf(gauges.families, written)
     },
   }
 }

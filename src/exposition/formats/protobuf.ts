@@ -3,7 +3,7 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Exemplar, FamilyData, HistogramSample, NativeHistogram, Sample } from '../family.ts'
 import type { LabelSet } from '../labels.ts'
-import type { Wire } from './wire.ts'
+import { Wire } from './wire.ts'
 
 const TYPES = { counter: 0, gauge: 1, histogram: 4 } as const
 
@@ -15,12 +15,32 @@ export function writeFamily(wire: Wire, family: FamilyData): void {
   const metrics = family.type === 'histogram' ? family.histograms : family.samples
   if (metrics.length === 0) return
   wire.delimited(() => {
-    wire.text(1, family.name)
-    wire.text(2, family.help)
-    wire.uint(3, TYPES[family.type])
+    describe(wire, family)
     if (family.type === 'histogram') for (const one of family.histograms) writeHistogram(wire, one)
-    else for (const sample of family.samples) writeValue(wire, sample, family.type)
+    else writeSamples(wire, family.samples, family.type)
   })
+}
+
+/** What stands before the samples of a family, which are written elsewhere and have so many bytes in all. */
+export function familyHead(family: Described, bytes: number): Buffer {
+  const fields = new Wire()
+  describe(fields, family)
+  const described = fields.take()
+  const head = new Wire()
+  head.length(described.length + bytes)
+  return Buffer.concat([head.take(), described])
+}
+
+export function writeSamples(wire: Wire, samples: readonly Sample[], type: keyof typeof VALUES): void {
+  for (const sample of samples) writeValue(wire, sample, type)
+}
+
+type Described = Pick<FamilyData, 'name' | 'help' | 'type'>
+
+function describe(wire: Wire, { name, help, type }: Described): void {
+  wire.text(1, name)
+  wire.text(2, help)
+  wire.uint(3, TYPES[type])
 }
 
 function writeValue(wire: Wire, sample: Sample, type: keyof typeof VALUES): void {

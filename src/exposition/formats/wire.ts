@@ -70,6 +70,12 @@ export class Wire {
     this.#lengthOf(write)
   }
 
+  /** The length of a message of which the bytes are elsewhere. */
+  length(bytes: number): void {
+    this.#room(LONGEST_VARINT)
+    this.#varint(bytes)
+  }
+
   /** What has been written. It is the caller's. */
   take(): Buffer {
     const taken = Buffer.from(this.#bytes.subarray(0, this.#end))

@@ -1,33 +1,17 @@
-// The formats that are written a family at a time, when somebody asks for them.
+// The end of an answer in the formats that are written from data: what is counted all the time.
 import type { FamilyData } from '../family.ts'
 import type { Format } from './accept.ts'
 import { END, renderOpenMetrics } from './open-metrics.ts'
 import { writeFamily } from './protobuf.ts'
 import { Wire } from './wire.ts'
 
-export type OtherFormat = Exclude<Format, 'text'>
-
-export interface FamilyWriter {
-  add(family: FamilyData): void
-  /** What has been added, where more follows. */
-  take(): Buffer
-  /** The same where nothing does. */
-  end(): Buffer
-}
-
-export const WRITERS: Readonly<Record<OtherFormat, () => FamilyWriter>> = {
-  protobuf: () => {
-    const wire = new Wire()
-    const take = (): Buffer => wire.take()
-    return { add: family => writeFamily(wire, family), take, end: take }
-  },
-  openMetrics: () => {
-    const texts: Buffer[] = []
-    const take = (): Buffer => Buffer.concat(texts)
-    return {
-      add: family => void texts.push(Buffer.from(renderOpenMetrics(family))),
-      take,
-      end: () => Buffer.concat([take(), Buffer.from(END)]),
-    }
-  },
-}
+/** Others may stand before these families. Nothing may stand behind them. */
+export const WRITERS: Readonly<Record<Exclude<Format, 'text'>, (families: readonly FamilyData[]) => Buffer>> =
+  {
+    protobuf: families => {
+      const wire = new Wire()
+      for (const family of families) writeFamily(wire, family)
+      return wire.take()
+    },
+    openMetrics: families => Buffer.from(families.map(renderOpenMetrics).join('') + END),
+  }

@@ -39,7 +39,8 @@ export function publishedSamples({ family, samples }: GaugeBuilder): PublishedFa
   return { family, text, column: null, data: () => gaugeData({ family, samples }) }
 }
 
-function samplesOf(family: MetricFamily, part: Part, read: ReadLabels): Sample[] {
+/** The samples of a block. */
+export function samplesOf(family: MetricFamily, part: Part, read: ReadLabels): Sample[] {
   const { indicator, texts, values, about } = part
   const named = isNamed(family) ? labelSet({ indicator }) : NO_LABELS
   const own = read(texts)
