@@ -23,6 +23,8 @@ export interface KeptAudit {
   /** Series in which faults were planted. */
   series: number
   plants: ReadonlyArray<{ plant: string; planted: number; reported: number }>
+  /** By size: series with a card in which half of such changes would be reported after a week or not at all, of all with one. */
+  late: ReadonlyArray<{ share: number; series: number; of: number }>
   /** Later plants that earlier cards were held against, and how many took as long as they said. */
   held: { of: number; inside: number }
   /** Processor time that it took. */

@@ -142,6 +142,7 @@ function broken(why: string): AuditReport {
     findings,
     series: 0,
     plants: [],
+    late: [],
     held,
     cpuSeconds: 0,
   }

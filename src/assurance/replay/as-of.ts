@@ -2,14 +2,14 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Store } from '../../storage/store.ts'
 
-export type Facts = Pick<Store, 'lifecycles' | 'cells' | 'releases'>
+export type Facts = Pick<Store, 'lifecycles' | 'cells' | 'releases' | 'audits'>
 
 /**
- * Lifecycles, cells and releases of `recorded`. Of a cell counts what is over: what the latest hour held at a moment within it is not known
+ * Lifecycles, cells, releases and audits of `recorded`. Of a cell counts what is over: what the latest hour held at a moment within it is not known
  * any more.
  */
 export function asOf(recorded: Facts, now: () => Millis): Facts {
-  const { lifecycles, cells, releases } = recorded
+  const { lifecycles, cells, releases, audits } = recorded
   return {
     lifecycles: {
       ...lifecycles,
@@ -30,6 +30,17 @@ export function asOf(recorded: Facts, now: () => Millis): Facts {
           if (slice.to <= now()) yield slice
         }
       },
+    },
+    audits: {
+      ...audits,
+      add: refuse,
+      sendCanary: refuse,
+      receiveCanary: refuse,
+      list: limit =>
+        audits
+          .list(Number.MAX_SAFE_INTEGER)
+          .filter(({ endedAt }) => endedAt <= now())
+          .slice(0, limit),
     },
     releases: {
       ...releases,

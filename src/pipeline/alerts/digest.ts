@@ -18,6 +18,7 @@ import { seriesTitle } from '../../presentation/series-words.ts'
 import type { Series } from '../../series/series.ts'
 import type { Store } from '../../storage/store.ts'
 import type { Live } from '../status.ts'
+import { auditFacts } from './audit-facts.ts'
 
 export interface DigestDeps {
   store: Store
@@ -98,9 +99,13 @@ function contentOf(
       { label: 'Series', value: seriesWords(live, known.size) },
       { label: 'Sources', value: sourceWords(live) },
       { label: 'Messages', value: messageWords(store) },
+      ...auditFacts(store.audits.list(AUDITS), to),
     ],
   }
 }
+
+/** Of so many the latest before a report that is sent late is among. */
+const AUDITS = 30
 
 function seriesWords({ verdicts }: Live, all: number): string {
   const count = (status: string): number =>

@@ -14,6 +14,7 @@ const kept = fieldsOf<KeptAudit>({
   findings: Type.Array(fieldsOf<AuditFinding>({ what: named, words: text, fails: Type.Boolean() })),
   series: count,
   plants: Type.Array(Type.Object({ plant: named, planted: count, reported: count })),
+  late: Type.Array(Type.Object({ share, series: count, of: count })),
   held: Type.Object({ of: count, inside: count }),
   cpuSeconds: duration,
 })

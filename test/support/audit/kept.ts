@@ -11,6 +11,7 @@ export function keptAudit(more: Partial<KeptAudit> = {}): KeptAudit {
     findings: [],
     series: 3,
     plants: [{ plant: 'level', planted: 3, reported: 3 }],
+    late: [{ share: 0.2, series: 1, of: 3 }],
     held: { of: 20, inside: 19 },
     cpuSeconds: 12,
     ...more,

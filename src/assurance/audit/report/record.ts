@@ -1,4 +1,5 @@
 // An audit as it is kept.
+import { WEEK } from '../../../core/duration.ts'
 import type { KeptAudit, KeptCard } from '../../../storage/audit-store.ts'
 import type { Audit } from '../audit.ts'
 import { summariesOf } from './summary.ts'
@@ -6,6 +7,16 @@ import { summariesOf } from './summary.ts'
 export interface AuditReport {
   audit: KeptAudit
   cards: KeptCard[]
+}
+
+/** Where nothing is known of a size there is nothing to be late. */
+function lateOf(cards: Audit['cards']): KeptAudit['late'] {
+  const shares = [...new Set(cards.flatMap(({ sizes }) => sizes.map(({ share }) => share)))]
+  return shares.map(share => {
+    const known = cards.flatMap(({ sizes }) => sizes.find(one => one.share === share)?.delays ?? [])
+    const late = known.filter(({ within, followed }) => (within === null ? followed >= WEEK : within > WEEK))
+    return { share, series: late.length, of: known.length }
+  })
 }
 
 /** `endedAt` by slowburn's clock; `cpuSeconds` of the processor. */
@@ -18,7 +29,7 @@ export function recordOf(audit: Audit, endedAt: number, cpuSeconds: number): Aud
   }
   const plants = summariesOf(audit).map(({ plant, planted, reported }) => ({ plant, planted, reported }))
   return {
-    audit: { at, endedAt, verdict, findings, series, plants, held, cpuSeconds },
+    audit: { at, endedAt, verdict, findings, series, plants, late: lateOf(cards), held, cpuSeconds },
     cards: cards.map(({ series: { id: seriesId }, upTo, direction, of, sizes, stood }) => {
       return { seriesId, card: { upTo, direction, of, sizes, stood } }
     }),

@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { runTime } from '../../../../src/indicators/patterns/durations.ts'
 import { addToCells, type CellDeltas } from '../../../../src/series/cells.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { keptAudit } from '../../../support/audit/kept.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 
 const AT = Date.UTC(2026, 2, 2)
@@ -82,4 +83,17 @@ test('nothing of it can be changed', t => {
     () => releases.add(release),
   ]
   for (const write of writes) assert.throws(write, /changes nothing of what was written down/)
+})
+
+test('of audits those are seen that had ended, and none can be added', t => {
+  const { store, facts, goTo } = setUp(t)
+  for (const endedAt of [AT, AT + DAY]) store.audits.add(keptAudit({ endedAt }), [])
+  assert.deepEqual(
+    facts.audits.list(9).map(({ endedAt }) => endedAt),
+    [AT],
+  )
+  goTo(AT + DAY)
+  assert.equal(facts.audits.list(1)[0]?.endedAt, AT + DAY)
+  assert.throws(() => facts.audits.add(keptAudit(), []), /changes nothing/)
+  assert.throws(() => facts.audits.sendCanary('a', AT), /changes nothing/)
 })

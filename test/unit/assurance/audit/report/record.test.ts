@@ -30,6 +30,7 @@ describe('an audit as it is kept', () => {
       [report.audit.held, report.audit.endedAt, report.audit.cpuSeconds],
       [{ of: 30, inside: 29 }, ONSET + 5, 3],
     )
+    assert.deepEqual(report.audit.late, [{ share: 0.2, series: 0, of: 2 }])
     assert.deepEqual(report.audit.plants[0], { plant: 'level', planted: 1, reported: 1 })
     assert.deepEqual(report.cards[0], { seriesId: 1, card: keptCard() })
   })
