@@ -9,7 +9,7 @@ export interface Mutant<Of> {
 }
 
 /** A name of a metric or a label that is another, a counter without its rate, a window that is shorter. */
-function expressionMutants(expression: string): Array<Mutant<string>> {
+export function expressionMutants(expression: string): Array<Mutant<string>> {
   const query = new Promql(expression)
   const selectors = query.selectors()
   const labels = new Set([

@@ -6,6 +6,7 @@ import { parse } from 'yaml'
 export interface AlertRule {
   alert: string
   expr: string
+  for?: string
   labels?: Record<string, string>
   annotations: Record<string, string>
 }
