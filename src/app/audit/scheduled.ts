@@ -1,7 +1,9 @@
 // Audits as often as the configuration says, each in a process of its own that takes little of the processor; what it reports is kept in
 // one commit, and one that does not report has a verdict, too: it broke.
 import { type ChildProcess, fork } from 'node:child_process'
-import { setPriority } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { setPriority, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { AuditReport } from '../../assurance/audit/report/record.ts'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { HOUR, MINUTE } from '../../core/duration.ts'
@@ -85,7 +87,10 @@ async function auditOnce(
   { program: { file, args }, every, clock }: ScheduledAudits,
   signal: AbortSignal,
 ): Promise<AuditReport> {
-  const child = fork(file, args, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], serialization: 'json' })
+  // What one that is killed leaves behind is in a folder that is known here.
+  const scratch = mkdtempSync(join(tmpdir(), 'slowburn-audit-'))
+  const env = { ...process.env, TMPDIR: scratch }
+  const child = fork(file, args, { env, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
   const timer = new AbortController()
   const end = (): void => void child.kill('SIGTERM')
   signal.addEventListener('abort', end)
@@ -103,6 +108,7 @@ async function auditOnce(
   } finally {
     timer.abort()
     signal.removeEventListener('abort', end)
+    rmSync(scratch, { recursive: true, force: true })
   }
 }
 

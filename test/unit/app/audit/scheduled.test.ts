@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { runScheduledAudits } from '../../../../src/app/audit/scheduled.ts'
@@ -81,6 +81,20 @@ describe('scheduled audits', () => {
       assert.deepEqual(run.store.audits.cards(), [])
       await run.end()
     }
+  })
+
+  test('what one that is killed had copied is gone', async t => {
+    const file = join(temporaryFolder(t), 'left')
+    const lines = `const { writeFileSync } = require('node:fs')
+writeFileSync(process.env.TMPDIR + '/copy', 'x')
+writeFileSync(${JSON.stringify(file)}, process.env.TMPDIR)
+process.kill(process.pid, 'SIGKILL')`
+    const run = scheduled(t, lines)
+    await until(1, run, 3 * HOUR)
+    assert.equal(run.store.audits.list(1)[0]?.verdict, 'broken')
+    const left = readFileSync(file, 'utf8')
+    assert.ok(left.includes('slowburn-audit-') && !existsSync(left), left)
+    await run.end()
   })
 
   test('one that hangs is killed when the next is due, and broke', async t => {
