@@ -8,7 +8,7 @@ import {
   askPlainly,
   createAskMetrics,
 } from '../../../../src/exposition/asked/ask-metrics.ts'
-import { loadProof, watchdogOf } from '../../../support/watchdog.ts'
+import { loadProof } from '../../../support/watchdog.ts'
 
 describe('a metric that is asked', () => {
   test('owns what it does', () => {
@@ -62,7 +62,7 @@ describe('a metric that is asked', () => {
 
 describe('several metrics that are asked at once', () => {
   const asking: ReadonlyArray<readonly [string, AskMetrics]> = [
-    ['under watch', createAskMetrics(watchdogOf())],
+    ['under watch', createAskMetrics(createWatchdog({ stopwatch: () => 0 }))],
     ['without watch', askPlainly],
   ]
   for (const [what, ask] of asking) {
