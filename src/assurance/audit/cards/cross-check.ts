@@ -13,11 +13,13 @@ export interface CrossCheck {
   /** From the onset to when it would be reported; null: it would not. */
   detector: Millis | null
   whole: Millis | null
-  /** Whether they agree to a bucket: evaluations come at ticks. */
+  /** Whether they agree to a bucket and the tick after it, which is a quarter of one at most. */
   agree: boolean
 }
 
 const USUAL = 672
+
+const BUCKET_AND_TICK = 1.25
 
 /** Null where nothing can be planted now. */
 export async function crossCheck(
@@ -43,6 +45,8 @@ export async function crossCheck(
   const detector = reported ? after : null
   const whole = trial.reported === null ? null : trial.reported.at - trial.onset
   const agree =
-    detector === null || whole === null ? detector === whole : Math.abs(detector - whole) <= series.bucket
+    detector === null || whole === null
+      ? detector === whole
+      : Math.abs(detector - whole) <= BUCKET_AND_TICK * series.bucket
   return { share, detector, whole, agree }
 }
