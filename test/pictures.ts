@@ -10,7 +10,7 @@ const endings: Array<() => unknown> = []
 
 try {
   const after = (step: unknown): void => void endings.push(step as () => unknown)
-  const { url, at } = await exampleInPrometheus({ after }, { seed: 1, livesOn: 6 * HOUR })
+  const { url, at } = await exampleInPrometheus({ after }, { seed: 1, livesOn: 3 * HOUR })
   mkdirSync(FOLDER, { recursive: true })
   for (const [uid, { svg, empty }] of await picturesOf(url, at)) {
     writeFileSync(join(FOLDER, `${uid}.svg`), svg)

@@ -8,6 +8,7 @@ import { UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
 import { mean, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
+import { audit } from './self/audit.ts'
 import { counted, leftOut, process, reconciliation, told } from './self/rows.ts'
 
 export function self(): Board {
@@ -21,6 +22,7 @@ export function self(): Board {
       { title: 'Are the facts all there?', collapsed: true, panels: reconciliation() },
       { title: 'What comes in, and what is refused?', collapsed: true, panels: counted() },
       { title: 'What is left out?', collapsed: true, panels: leftOut() },
+      { title: 'Would a change be noticed?', collapsed: true, panels: audit() },
       { title: 'Who is told?', collapsed: true, panels: told() },
       { title: 'What does it cost?', collapsed: true, panels: [stageTimes(), pullTimes(), ...process()] },
     ],

@@ -48,13 +48,16 @@ const STATES: Readonly<Record<string, string>> = {
   silenced: 'purple',
   'out of hours': 'purple',
   'rate limit': 'purple',
+  pass: 'green',
+  fail: 'red',
+  broken: 'red',
   'given up': 'red',
   'no rule': 'red',
   'no contact': 'red',
 }
 
 /** Headings of columns that hold such words. */
-const WORDED = new Set(['State', 'Monitor', 'Standing', 'Severity', 'Reason'])
+const WORDED = new Set(['State', 'Monitor', 'Standing', 'Severity', 'Reason', 'Verdict', 'Within'])
 
 /** A row for each label set. Every query loses the name of its metric, for rows that differ in it are two. */
 export function table(frame: Table): BoardPanel {

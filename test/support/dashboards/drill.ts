@@ -12,7 +12,7 @@ import { HOUR, MINUTE, SECOND } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { type Random, randomStream } from '../../../src/core/random.ts'
 import type { TestSmtp } from '../delivery/smtp.ts'
-import { serve, startAlertmanager, startPrometheus } from '../exposition/prometheus.ts'
+import { freePort, serve, startAlertmanager, startPrometheus } from '../exposition/prometheus.ts'
 import { committed, RULES_FILE } from '../exposition/rules.ts'
 import { temporaryFolder } from '../folder.ts'
 import { committedBoards, panelsOf } from './boards.ts'
@@ -123,13 +123,6 @@ smtp: { host: 127.0.0.1, port: ${smtp.port}, tls: none, from: slowburn@example.o
       throw new Error('no tick within 30 s')
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const closing: Array<() => unknown> = []
-  const address = await serve({ after: step => void closing.push(step as () => unknown) }, () => {})
-  for (const step of closing) await step()
-  return Number(address.split(':')[1])
 }
 
 /** Answers where a rule's dashboard and runbook would be: there is something only where the repository has it. */

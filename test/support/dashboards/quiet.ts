@@ -33,6 +33,10 @@ const QUIET: Readonly<Record<string, string>> = {
   slowburn_page_faults_total: NONE_FAILS,
   slowburn_stray_faults_total: NONE_FAILS,
   slowburn_alert_contact_until_timestamp_seconds: 'nobody has silenced or snoozed anything',
+  slowburn_audit_end_timestamp_seconds: 'no audit has ended yet',
+  slowburn_audit_verdict: 'no audit has ended yet',
+  slowburn_audit_findings: 'no audit has found anything',
+  slowburn_audit_sensitivity_series: 'no series has a card yet',
   slowburn_received_reports_total: 'no Alertmanager sends to it',
 }
 

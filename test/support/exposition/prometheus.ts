@@ -211,7 +211,8 @@ async function stop(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Pr
   clearTimeout(timer)
 }
 
-async function freePort(): Promise<number> {
+/** That nobody listens on just now. */
+export async function freePort(): Promise<number> {
   const server = createTcpServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

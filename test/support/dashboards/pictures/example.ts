@@ -10,7 +10,7 @@ import { acceleratedClock, type Clock, type Millis, systemClock } from '../../..
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { startPlatform } from '../../../../src/demo/platform/platform.ts'
 import { demoConfig } from '../../../../src/demo/watch.ts'
-import { run, startServer } from '../../exposition/prometheus.ts'
+import { freePort, run, startServer } from '../../exposition/prometheus.ts'
 import { promptRules } from '../../exposition/rules.ts'
 import { temporaryFolder } from '../../folder.ts'
 import { runCommand } from '../../process/command.ts'
@@ -33,10 +33,11 @@ export async function exampleInPrometheus(
   const ending = new AbortController()
   const platform = await startPlatform({ seed, clock, historyDays: 90, signal: ending.signal })
   t.after(() => platform.close())
-  const config = parseConfig(demoConfig({ url: platform.url, folder: data, port: 0 }), {})
+  const port = await freePort()
+  const config = parseConfig(demoConfig({ url: platform.url, folder: data, port }), {})
   const reading = await serviceOf(config, clock)
   await reading.stop()
-  await fillBlocks(t, data, blocks)
+  await fillBlocks(t, { data, blocks, pages: `http://127.0.0.1:${port}` })
 
   clock.catchUp()
   const service = await serviceOf(config, clock)
@@ -97,10 +98,13 @@ async function serviceOf(config: Config, clock: Clock): Promise<{ host: string; 
   }
 }
 
-async function fillBlocks(t: Pick<TestContext, 'after'>, data: string, blocks: string): Promise<void> {
+async function fillBlocks(
+  t: Pick<TestContext, 'after'>,
+  { data, blocks, pages }: Readonly<Record<'data' | 'blocks' | 'pages', string>>,
+): Promise<void> {
   const history = temporaryFolder(t)
   const until = new Date(systemClock.now()).toISOString()
-  const named = ['--instance', INSTANCE, '--until', until]
+  const named = ['--instance', INSTANCE, '--pages', pages, '--until', until]
   const written = await runCommand(['export', '--openmetrics', '--data', data, '--out', history, ...named])
   if (written.code !== 0) throw new Error(written.stderr)
   for (const day of readdirSync(history).sort()) {
