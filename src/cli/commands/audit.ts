@@ -16,6 +16,7 @@ interface Options {
   indicators?: string
   share: number
   report?: true
+  history?: true
   json?: true
 }
 
@@ -36,6 +37,7 @@ function build(): Command {
     .option('--indicators <pattern>', 'only series of these indicators, such as task_*', '*')
     .option('--share <share>', 'of one processor that it takes at most', shareOf, 1)
     .addOption(new Option('--report', 'hand it to the process that has started this one').hideHelp())
+    .option('--history', 'audit nothing: print the verdicts that the service has kept')
     .option('--json', 'print it as JSON, with every plant and what came of it')
     .addHelpText(
       'after',
@@ -43,10 +45,12 @@ function build(): Command {
 Exit codes: 0 pass, 1 fail, 2 insufficient: too little is known to say,
 3 broken: the audit itself could not be carried out, 64 wrong usage.
 
-The folder is read and never written to: a service may run on it. Nothing is sent.
+The folder is read and never written to: a service may run on it. Nothing is
+sent. With --history the exit code is that of the last verdict; 2: there is none.
 
 Examples:
   $ slowburn audit
+  $ slowburn audit --history
   $ slowburn audit --indicators 'task_run_time_*' --json | jq '.findings'`,
     )
     .action(run)
@@ -55,12 +59,22 @@ Examples:
   return command
 }
 
-async function run({ config: file, data, indicators = '*', share, report, json }: Options): Promise<void> {
+async function run({
+  config: file,
+  data,
+  indicators = '*',
+  share,
+  report,
+  history,
+  json,
+}: Options): Promise<void> {
   const signal = shutdownSignal()
   try {
     const { loadConfig } = await import('../../config/load.ts')
     const config = loadConfig(file, process.env)
-    const audit = await audited(config, data ?? config.data.folder, { pattern: indicators, share }, signal)
+    const folder = data ?? config.data.folder
+    if (history === true) return await printHistory(folder, json === true)
+    const audit = await audited(config, folder, { pattern: indicators, share }, signal)
     await print(audit, json === true)
     if (report === true) await handOver(audit)
   } catch (cause) {
@@ -96,6 +110,20 @@ async function handOver(audit: Audit): Promise<void> {
   const { recordOf } = await import('../../assurance/audit/report/record.ts')
   const { processorTime } = await import('../../app/audit/pace.ts')
   process.send?.(recordOf(audit, systemClock.now(), processorTime() / 1000))
+}
+
+/** As many as a year of daily ones has. */
+const MOST = 400
+
+async function printHistory(folder: string, json: boolean): Promise<void> {
+  const [{ keptAudits }, { EXIT_CODES }] = await Promise.all([
+    import('../../app/audit/history.ts'),
+    import('../../assurance/audit/verdict.ts'),
+  ])
+  const audits = await keptAudits(folder, MOST)
+  process.exitCode = EXIT_CODES[audits[0]?.verdict ?? 'insufficient']
+  const { historyText } = await import('../terminal/audit-text.ts')
+  process.stdout.write(json ? `${JSON.stringify(audits, null, 2)}\n` : historyText(audits))
 }
 
 async function print(audit: Audit, json: boolean): Promise<void> {

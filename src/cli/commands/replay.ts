@@ -56,7 +56,8 @@ function build(): Command {
       'after',
       `
 The folder is read and never written to: a service may run on it. No notifier is opened.
-With --from-sources a history that slowburn has never seen is replayed: what would it have mailed?
+With --from-sources a history that slowburn has never seen is replayed: what
+would it have mailed?
 
 Examples:
   $ slowburn replay --from 2026-08-01T00:00Z

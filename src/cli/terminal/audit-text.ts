@@ -5,7 +5,7 @@ import { type PlantSummary, summariesOf, unplantedOf } from '../../assurance/aud
 import { formatMinute, formatSpan } from '../../core/format.ts'
 import { cardWords } from '../../presentation/sensitivity-words.ts'
 import { seriesTitle } from '../../presentation/series-words.ts'
-import type { AuditVerdict } from '../../storage/audit-store.ts'
+import type { AuditVerdict, KeptAudit } from '../../storage/audit-store.ts'
 import { columns, paragraph } from './columns.ts'
 
 /** Findings that are written out; `--json` has them all. */
@@ -33,6 +33,16 @@ export function auditText(audit: Audit): string {
     items([...unplantedOf(audit)].map(([why, count]) => `Not planted in ${seriesWords(count)}: ${why}.`)),
   ]
   return parts.filter(part => part !== '').join('\n')
+}
+
+/** Audits that were kept, newest first. */
+export function historyText(audits: readonly KeptAudit[]): string {
+  if (audits.length === 0) return 'No audit was kept yet.\n'
+  const rows = audits.map(({ endedAt, verdict, series, findings }) => {
+    const [first] = findings
+    return [formatMinute(endedAt), verdict, String(series), String(findings.length), first?.words ?? '']
+  })
+  return columns(['ENDED (UTC)', 'VERDICT', 'SERIES', 'FINDINGS', 'FIRST FINDING'], rows)
 }
 
 const HEAD = ['PLANT', 'PLANTED', 'REPORTED', 'MEDIAN DELAY', 'RIGHT KIND', 'ONSET COVERED']

@@ -3,13 +3,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { auditCommand } from '../../../../src/cli/commands/audit.ts'
+import type { Store } from '../../../../src/storage/store.ts'
 import { auditConfig, keepIn } from '../../../support/audit/audited-store.ts'
+import { keptAudit } from '../../../support/audit/kept.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { runCommandHere } from '../../../support/process/fake-service.ts'
 
-function setUp(t: TestContext, more = '') {
+function setUp(t: TestContext, more = '', fill: (store: Store) => void = () => {}) {
   const folder = temporaryFolder(t)
-  keepIn(join(folder, 'data'))
+  keepIn(join(folder, 'data'), { more: fill })
   const file = join(folder, 'slowburn.yml')
   writeFileSync(file, auditConfig(join(folder, 'data'), more))
   return (...args: string[]) => runCommandHere(t, auditCommand, '--config', file, ...args)
@@ -42,6 +44,15 @@ describe('slowburn audit', () => {
     assert.equal(code, 3)
     const none = await runCommandHere(t, auditCommand, '--config', '/nowhere.yml')
     assert.deepEqual([none.code, none.stderr.split('\n').length], [3, 2])
+  })
+
+  test('prints what was kept, and ends with the code of the last verdict', async t => {
+    const kept = setUp(t, '', store => store.audits.add(keptAudit({ verdict: 'fail' }), []))
+    const { stdout, code } = await kept('--history')
+    assert.match(stdout, /^ENDED .*\n.* fail +3 +0/)
+    assert.equal(code, 1)
+    const none = await setUp(t)('--history', '--json')
+    assert.deepEqual([none.code, JSON.parse(none.stdout)], [2, []])
   })
 
   test('ends with 64 where it is used wrongly', async t => {

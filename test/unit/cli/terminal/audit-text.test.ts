@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { auditText } from '../../../../src/cli/terminal/audit-text.ts'
+import { auditText, historyText } from '../../../../src/cli/terminal/audit-text.ts'
 import { ONSET, trialOf } from '../../../support/audit/invented-trial.ts'
+import { keptAudit } from '../../../support/audit/kept.ts'
 
 const audit = {
   at: ONSET,
@@ -14,6 +15,21 @@ const audit = {
   verdict: 'pass' as const,
   findings: [],
 }
+
+describe('audits that were kept', () => {
+  test('are a line each, newest first, within 80 columns', () => {
+    const findings = [
+      { what: 'canary', words: 'A canary was sent, and no receipt came. '.repeat(4), fails: true },
+    ]
+    const text = historyText([keptAudit({ verdict: 'fail', findings }), keptAudit()])
+    assert.match(
+      text,
+      /^ENDED \(UTC\) +VERDICT +SERIES +FINDINGS +FIRST FINDING\n21 Sep \d\d:\d\d +fail +3 +1 +A canary/,
+    )
+    assert.ok(text.split('\n').every(line => line.length <= 80))
+    assert.equal(historyText([]), 'No audit was kept yet.\n')
+  })
+})
 
 describe('an audit on a terminal', () => {
   test('says the verdict first, and of each plant how often it was reported and how soon', () => {
