@@ -75,6 +75,38 @@ describe('a tick', () => {
     assert.match(body, new RegExp(`slowburn_last_tick_timestamp_seconds ${NOW / 1000}`))
   })
 
+  test('observes how long a stage took within the span of it, which leads to its trace', async t => {
+    const { run } = setUp(t)
+    const spans = [...STAGES].map((stage, i) => [stage, `${i + 1}`.padStart(16, '0')] as const)
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736'
+    const running: string[] = []
+    const exposition = createExposition({
+      version: '1',
+      indicators: [],
+      defaultMetrics: false,
+      traced: () => ({ traceId, spanId: new Map<string, string>(spans).get(running.at(-1) ?? '') ?? 'none' }),
+    })
+    const trace: TickDeps['trace'] = async (stage, work) => {
+      running.push(stage)
+      try {
+        return await work()
+      } finally {
+        running.pop()
+      }
+    }
+    assert.equal(await run({ exposition, trace }), true)
+    const families = await exposition.collect()
+    const family = families.find(({ name }) => name === 'slowburn_tick_stage_duration_seconds')
+    assert.ok(family?.type === 'histogram')
+    assert.deepEqual(
+      family.histograms.map(({ labels, exemplars }) => [
+        labels.pairs[0]?.[1],
+        [...(exemplars?.values() ?? [])].map(exemplar => exemplar.trace.spanId).join(),
+      ]),
+      spans,
+    )
+  })
+
   test('runs those stages alone that are wanted', async t => {
     const { traced, live, ...deps } = setUp(t)
     assert.equal(await tick({ ...deps, live }, new AbortController().signal, ['detect', 'alert']), true)
