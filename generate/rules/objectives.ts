@@ -15,11 +15,10 @@ const RARELY = '4m'
 type Window = (typeof WINDOWS)[number]
 
 /**
- * Of the two-sided 99.9 % interval: two of three or four of ten burn for sure at an objective of 99 %, one of three does not. A platform that
- * keeps to its objective would otherwise be paged by single failures while few tasks end.
+ * Of the two-sided 99.9 % interval. A platform that keeps to its objective would otherwise be paged by single failures while few tasks
+ * end; so it is by less than one look of 2,000, however many end.
  */
 const Z = 3.290527
-const Z2 = round(Z * Z)
 
 /** Text of the groups, in the form of the rule file. */
 export function objectiveGroups(): string {
@@ -56,20 +55,15 @@ function rulesOf(window: Window): string[] {
     rule(recorded.burn.name, perBudget([errors]), window),
   ]
   if (!DECIDING.includes(window)) return rules
-  return [...rules, rule(recorded.surely.name, perBudget(lowerBound(errors, events)), window)]
+  return [
+    ...rules,
+    rule(recorded.surely.name, perBudget(lowerBound(errors, `(${errors} * ${events})`)), window),
+  ]
 }
 
-/** Lower end of Wilson's interval (1927) of a share of so many. */
-function lowerBound(share: string, n: string): string[] {
-  return [
-    '(',
-    `  ${share} + ${round(Z2 / 2)} / ${n}`,
-    `  - ${Z} * sqrt(`,
-    `    ${share} * (1 - ${share}) / ${n}`,
-    `    + ${round(Z2 / 4)} / ${n} ^ 2`,
-    '  )',
-    `) / (1 + ${Z2} / ${n})`,
-  ]
+/** Lower end of the interval of a share that rests on so many that were bad: Byar's, of a Poisson count (Breslow and Day, 1987, p. 69). */
+function lowerBound(share: string, bad: string): string[] {
+  return [share, '* clamp_min(', `  1 - 1 / (9 * ${bad})`, `    - ${Z} / (3 * sqrt(${bad})),`, '  0', ') ^ 3']
 }
 
 function perBudget(share: readonly string[]): string[] {
@@ -89,8 +83,4 @@ function rule(name: string, expression: readonly string[], window?: Window): str
       : ['        expr: |', ...expression.map(line => `          ${line}`)]),
     ...(window === undefined ? [] : ['        labels:', `          window: ${window}`]),
   ].join('\n')
-}
-
-function round(value: number): number {
-  return Number(value.toFixed(6))
 }

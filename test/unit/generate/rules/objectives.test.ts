@@ -48,3 +48,30 @@ test('days are looked back over less often, and not so seldom that a sample is t
     WINDOWS.length,
   )
 })
+
+/** Byar's lower end for so many that were bad, with the constant of the rules. */
+function lower(
+  bad: number,
+  z = Number(/- ([\d.]+) \/ \(3 \* sqrt/.exec(recorded.map(({ expr }) => expr).join())?.[1]),
+): number {
+  return bad === 0 ? 0 : bad * Math.max(0, 1 - 1 / (9 * bad) - z / (3 * Math.sqrt(bad))) ** 3
+}
+
+test('the lower end is that of a Poisson count', () => {
+  // Exact 95 % limit of 10: 4.795, by chi-square; .9995 quantile of the normal distribution: 3.2905.
+  assert.ok(Math.abs(lower(10, 1.959964) - 4.795) < 0.01)
+  assert.ok(Math.abs(lower(30) - 15.13) < 0.01)
+})
+
+test('a platform that keeps to its objective is paged by less than one look of 2,000, however few tasks end', () => {
+  for (const budget of [0.001, 0.01, 0.05, 0.1]) {
+    for (let n = 1; n <= 300; n++) {
+      let [chance, wrong] = [(1 - budget) ** n, 0]
+      for (let bad = 0; bad <= n; bad++) {
+        if (lower(bad) / n > budget) wrong += chance
+        chance *= ((n - bad) / (bad + 1)) * (budget / (1 - budget))
+      }
+      assert.ok(wrong < 1 / 2000, `${wrong} at ${budget} of ${n}`)
+    }
+  }
+})
