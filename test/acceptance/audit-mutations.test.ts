@@ -21,6 +21,7 @@ interface Mutation {
 }
 
 const RULE = "indicators: ['task_run_time_*'], when: worse"
+const MUTE = 'route: { to: [on call], mute_during: [always] }'
 const ALWAYS = 'time_intervals: [{ name: always, times: [{ from: "00:00", to: "24:00" }] }]'
 
 const MUTATIONS: readonly Mutation[] = [
@@ -48,7 +49,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the route is mute at all times',
     lines: ALWAYS,
-    route: 'route: { to: [on call], mute_during: [always] }',
+    route: MUTE,
   },
 ]
 
@@ -56,6 +57,16 @@ describe('an audit', () => {
   test('passes on a watch that works', async t => {
     const { verdict, findings } = await auditHere(t)
     assert.deepEqual([verdict, findings], ['pass', []])
+  })
+
+  test('plants the same where it is repeated', async t => {
+    const [one, other] = [await auditHere(t), await auditHere(t)]
+    assert.deepEqual(other, one)
+  })
+
+  test('shows that cards know nothing of what keeps people from being notified', async t => {
+    const { crossChecks } = await auditHere(t, { lines: ALWAYS, route: MUTE })
+    assert.deepEqual([crossChecks[0]?.whole, crossChecks[0]?.agree], [null, false])
   })
 
   for (const { name, ...mutation } of MUTATIONS) {

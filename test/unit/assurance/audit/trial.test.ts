@@ -2,17 +2,26 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Audit } from '../../../../src/assurance/audit/audit.ts'
 import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import type { Point } from '../../../../src/series/series.ts'
 import { auditHere, FIRST, HOURS, NOW, quietPoints } from '../../../support/audit/audited-store.ts'
 
-const one = ({ trials }: Audit, name: string) => {
-  const found = trials.find(({ plant }) => plant === name)
-  assert.ok(found !== undefined)
-  return found
+const found = ({ trials }: Audit, plant: string, type = 'build') => {
+  const trial = trials.find(one => one.plant === plant && one.series.labels.task_type === type)
+  assert.ok(trial !== undefined)
+  return trial
+}
+
+/** Of one little is known, of another nothing has come lately. */
+function pointsOf(type: string): Point[] {
+  if (type === 'old') return quietPoints(HOURS - 100)
+  const all = quietPoints(HOURS)
+  return type === 'short' ? all.slice(-100) : all
 }
 
 describe('a trial', () => {
   test('begins after the last point, and ends with a rendered message to whom it would have gone', async t => {
-    const level = one(await auditHere(t), 'level')
+    const audit = await auditHere(t, { types: ['build', 'short', 'old'], points: pointsOf })
+    const level = found(audit, 'level')
     assert.ok(!('unplanted' in level))
     assert.equal(level.onset, FIRST + HOURS * HOUR)
     const { reported, raised } = level
@@ -21,15 +30,14 @@ describe('a trial', () => {
     assert.ok((reported?.size ?? 0) > 10_000, 'with its chart')
     assert.ok((reported?.at ?? 0) > NOW && (reported?.at ?? 0) < level.onset + 12 * HOUR)
     assert.deepEqual([raised[0]?.direction, raised.at(-1)?.severity], ['up', 'page'])
-  })
-
-  test('is not made where something stands, too little is known, or nothing comes any more', async t => {
-    const short = await auditHere(t, {
-      points: () => quietPoints(100).map(point => ({ ...point, at: point.at + (HOURS - 100) * HOUR })),
-    })
-    assert.deepEqual(one(short, 'level'), { ...one(short, 'level'), unplanted: 'too little of it is known' })
-    const old = await auditHere(t, { points: () => quietPoints(HOURS - 100) })
-    assert.deepEqual(one(old, 'level'), { ...one(old, 'level'), unplanted: 'nothing has come of it lately' })
+    const why = (type: string): unknown => {
+      const trial = found(audit, 'level', type)
+      return 'unplanted' in trial && trial.unplanted
+    }
+    assert.deepEqual(
+      [why('short'), why('old')],
+      ['too little of it is known', 'nothing has come of it lately'],
+    )
   })
 
   test('has the silences of the present, and says which one kept people from being notified', async t => {
@@ -45,7 +53,7 @@ describe('a trial', () => {
           comment: 'for a moment',
         }),
     })
-    const level = one(audit, 'level')
+    const level = found(audit, 'level')
     assert.ok(!('unplanted' in level))
     assert.deepEqual(
       [level.reported, level.suppressed[0]?.reason, level.suppressed[0]?.by],

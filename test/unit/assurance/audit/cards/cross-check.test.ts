@@ -11,11 +11,4 @@ describe('a plant both ways', () => {
       assert.equal(share, 0.5)
     }
   })
-
-  test('disagrees where something keeps people from being notified, which a card does not know', async t => {
-    const lines =
-      'route: { to: [on call], mute_during: [always] }\ntime_intervals: [{ name: always, times: [{ from: "00:00", to: "24:00" }] }]'
-    const { crossChecks, verdict } = await auditHere(t, { lines, route: '' })
-    assert.deepEqual([crossChecks[0]?.whole, crossChecks[0]?.agree, verdict], [null, false, 'fail'])
-  })
 })
