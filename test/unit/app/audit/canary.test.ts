@@ -50,5 +50,6 @@ describe('the canary of an audit', () => {
     const { clock, wait } = following(null)
     clock.set(NOW - HOUR)
     assert.equal((await wait(signal))?.what, 'canary')
+    assert.equal(clock.now(), NOW - HOUR, 'at once')
   })
 })
