@@ -1,5 +1,7 @@
 // An audit of a store that a slowburn has left after seven weeks, from the events that its source would bring to the rendered message.
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { runAudit } from '../../src/app/audit/audit.ts'
@@ -15,6 +17,13 @@ async function audited(folder: string, lines = ''): Promise<Audit> {
   return await runAudit(request, new AbortController().signal)
 }
 
+function digestOf(folder: string): string {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).toSorted())
+    hash.update(name).update(readFileSync(join(folder, name)))
+  return hash.digest('hex')
+}
+
 async function left(t: TestContext): Promise<string> {
   const folder = join(temporaryFolder(t), 'data')
   await runLive(folder)
@@ -24,7 +33,9 @@ async function left(t: TestContext): Promise<string> {
 describe('an audit of what seven weeks have left', () => {
   test('passes, and has a retry storm, a dead collector and a dropped column reported', async t => {
     const folder = await left(t)
+    const before = digestOf(folder)
     const audit = await audited(folder)
+    assert.equal(digestOf(folder), before, 'every byte of it is as it was')
     assert.deepEqual([audit.verdict, audit.findings], ['pass', []])
     const subjects = new Map(
       audit.facts.map(one => [one.plant, 'unplanted' in one ? null : (one.reported?.subject ?? null)]),

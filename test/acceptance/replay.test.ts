@@ -2,7 +2,7 @@
 // from what the store then holds. Every message has to have the same bytes, to the same recipient, at the same moment.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { type ReplayInput, runReplays } from '../../src/app/replay/replay.ts'
@@ -153,4 +153,19 @@ test('a service that runs is replayed beside, by another process, and notices no
   const { code: ended, stderr } = await service.end('SIGTERM')
   assert.equal(ended, 0)
   assert.doesNotMatch(stderr, /error/i)
+})
+
+test('two configurations are set side by side, on the page too', async t => {
+  const folder = temporaryFolder(t)
+  const [data, page] = [join(folder, 'data'), join(folder, 'replay.html')]
+  recordIn(data)
+  const [file, stricter] = [join(folder, 'slowburn.yml'), join(folder, 'stricter.yml')]
+  writeFileSync(file, replayConfig(data))
+  writeFileSync(stricter, replayConfig(data).replace('for: 10m', 'for: 2d'))
+  const { stdout, stderr } = await runCommand(
+    `replay --config ${file} --against ${stricter} --html ${page}`.split(' '),
+  )
+  assert.match(stdout, /notified 2 days later/, stderr)
+  assert.match(stdout, /The page: .*replay\.html\n$/)
+  assert.match(readFileSync(page, 'utf8'), /notified 2 days later/)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Audit } from '../../../../src/assurance/audit/audit.ts'
-import { DAY, HOUR } from '../../../../src/core/duration.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
 import type { Point } from '../../../../src/series/series.ts'
 import { auditHere, FIRST, HOURS, NOW, quietPoints } from '../../../support/audit/audited-store.ts'
 
@@ -38,27 +38,5 @@ describe('a trial', () => {
       [why('short'), why('old')],
       ['too little of it is known', 'nothing has come of it lately'],
     )
-  })
-
-  test('has the silences of the present, and says which one kept people from being notified', async t => {
-    const audit = await auditHere(t, {
-      more: store =>
-        store.silences.save({
-          id: 'wide',
-          matchers: [{ name: 'task_type', op: '=~', value: '.*' }],
-          startsAt: NOW - DAY,
-          endsAt: NOW + 90 * DAY,
-          createdBy: 'somebody',
-          createdAt: NOW - DAY,
-          comment: 'for a moment',
-        }),
-    })
-    const level = found(audit, 'level')
-    assert.ok(!('unplanted' in level))
-    assert.deepEqual(
-      [level.reported, level.suppressed[0]?.reason, level.suppressed[0]?.by],
-      [null, 'silenced', 'wide'],
-    )
-    assert.equal(audit.verdict, 'fail')
   })
 })

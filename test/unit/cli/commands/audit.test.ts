@@ -26,7 +26,8 @@ describe('slowburn audit', () => {
   })
 
   test('ends with 1 where something is not noticed, as JSON for machines too', async t => {
-    const { stdout, code } = await setUp(t, 'detection: { disabled: [ties] }')('--json')
+    const silent = setUp(t, 'detection: { disabled: [ties] }')
+    const { stdout, code } = await silent('--json', '--indicators', 'roi_*')
     const { verdict, findings } = JSON.parse(stdout) as { verdict: string; findings: Array<{ what: string }> }
     assert.deepEqual([verdict, code], ['fail', 1])
     assert.ok(findings.some(({ what }) => what === 'detector'))

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { replayCommand } from '../../../../src/cli/commands/replay.ts'
@@ -30,16 +30,6 @@ describe('slowburn replay', () => {
       /^Replay of 2 Mar to 6 Apr 2026, 5 weeks\. Nothing was sent\.\n\n1 incident, 1 message/,
     )
     assert.match(stderr, /replaying slowburn\.yml 50 %/)
-  })
-
-  test('sets a second configuration beside the first, on the page too', async t => {
-    const { folder, data, file, run } = setUp(t)
-    const stricter = file('stricter.yml', replayConfig(data).replace('for: 10m', 'for: 2d'))
-    const page = join(folder, 'replay.html')
-    const { stdout } = await run('--against', stricter, '--html', page)
-    assert.match(stdout, /notified 2 days later/)
-    assert.match(stdout, /The page: .*replay\.html\n$/)
-    assert.match(readFileSync(page, 'utf8'), /notified 2 days later/)
   })
 
   test('is JSON for machines', async t => {
