@@ -47,6 +47,7 @@ async function play(t: TestContext, seed: number): Promise<{ log: NightLog; said
     },
     await startFastSmtp(),
   )
+  t.after(() => night.kill())
   const said = await night.play()
   assert.equal(takenIn(join(folder, 'data')), await platform.ended(), `tasks that ended\n${said}`)
   return { log: night.log, said }

@@ -1,6 +1,5 @@
 // `slowburn audit`: plants faults in shadow copies of what is watched now, and says whether they would have been noticed.
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { matchesGlob } from '../../alerting/match.ts'
 import type { Audit } from '../../assurance/audit/audit.ts'
 import type { Config } from '../../config/schema.ts'
 import { systemClock } from '../../core/clock.ts'
@@ -89,7 +88,11 @@ async function audited(
   { pattern, share }: { pattern: string; share: number },
   signal: AbortSignal,
 ): Promise<Audit> {
-  const { runAudit } = await import('../../app/audit/audit.ts')
+  // Loaded here, so that no other command waits for it.
+  const [{ matchesGlob }, { runAudit }] = await Promise.all([
+    import('../../alerting/match.ts'),
+    import('../../app/audit/audit.ts'),
+  ])
   const write = (line: string): void => void process.stderr.write(line)
   const log = createLogger({ clock: systemClock, level: 'warn', format: 'text', write })
   const bar = progressBar('auditing')

@@ -98,6 +98,12 @@ export class Night {
     return this.#said + (this.#service?.log() ?? '')
   }
 
+  /** Leaves nothing running of a night that failed. */
+  async kill(): Promise<void> {
+    await this.#service?.end('SIGKILL')
+    await this.#smtp.close()
+  }
+
   #is(what: string, chance: number): boolean {
     const is = this.#random.chance(chance) && this.#options.undisturbed !== true
     if (is) this.#count(what)
