@@ -20,7 +20,7 @@ import { run } from '../replay/run.ts'
 import { futureOf } from './future.ts'
 import type { Kept } from './kept.ts'
 import type { Ground, Plant, Size } from './plants/plant.ts'
-import { typicalOf } from './plants/typical.ts'
+import { typicalOf, USUAL } from './plants/typical.ts'
 import { copyPresent, type Shadow, withShadow } from './shadow.ts'
 
 export interface TrialInput {
@@ -73,9 +73,6 @@ export type Unplanted = { plant: string; series: Series; unplanted: string }
 
 /** Buckets for which nothing has come of a series that is not planted in. */
 const STALE = 4
-
-/** Points before the present by which it is known what is usual. */
-const USUAL = 672
 
 export async function tryPlant(
   plant: Plant,

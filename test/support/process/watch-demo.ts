@@ -1,12 +1,12 @@
 // Runs slowburn on the example platform, in this process, at a fixed moment, until its first tick is done.
 import { setTimeout as pause } from 'node:timers/promises'
-import { runService } from '../../../src/app/service.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { type ManualClock, manualClock } from '../../../src/core/clock.ts'
 import { createLogger } from '../../../src/core/logger.ts'
 import { startPlatform } from '../../../src/demo/platform/platform.ts'
 import type { GroundTruth } from '../../../src/demo/simulator/truth.ts'
 import { demoConfig } from '../../../src/demo/watch.ts'
+import { startedService } from './started-service.ts'
 
 export interface Watched {
   truth: GroundTruth
@@ -27,24 +27,7 @@ export async function watchDemo(options: { seed: number; now: number; folder: st
   const config = parseConfig(demoConfig({ url: platform.url, folder, port: 0 }), {})
   const log: string[] = []
   const logger = createLogger({ clock, level: 'warn', format: 'text', write: line => log.push(line) })
-  let url = ''
-  const ready = Promise.withResolvers<void>()
-  const running = runService(
-    {
-      config,
-      clock,
-      log: logger,
-      demo: { note: 'a test' },
-      onProgress: () => {},
-      onListening: at => {
-        url = at
-      },
-      onFirstTick: () => ready.resolve(),
-    },
-    ending.signal,
-  )
-  running.catch(ready.reject)
-  await ready.promise
+  const { url, stop } = await startedService({ config, clock, log: logger, demo: { note: 'a test' } })
   return {
     truth: platform.truth,
     url,
@@ -57,7 +40,7 @@ export async function watchDemo(options: { seed: number; now: number; folder: st
     },
     stop: async () => {
       ending.abort(new Error('done'))
-      await running
+      await stop()
       await platform.close()
     },
   }

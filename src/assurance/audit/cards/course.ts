@@ -9,7 +9,7 @@ import type { Point, Series } from '../../../series/series.ts'
 import type { Acceptance } from '../../../storage/store.ts'
 import { moved, targetOf } from '../plants/moved.ts'
 import type { Size } from '../plants/plant.ts'
-import { type Typical, typicalOf } from '../plants/typical.ts'
+import { type Typical, typicalOf, USUAL } from '../plants/typical.ts'
 import type { Followed } from './delays.ts'
 import type { Reportable } from './reportable.ts'
 
@@ -41,9 +41,6 @@ export interface Course {
   span: Millis
   stood: number
 }
-
-/** Points before a moment by which it is known what is usual. */
-const USUAL = 672
 
 /** `from`: moments before it are left out. */
 export function courseOf(plotted: Plotted, most: number, from: Millis = Number.NEGATIVE_INFINITY): Course {

@@ -4,7 +4,7 @@ import { randomStream } from '../../../core/random.ts'
 import type { MonitorState } from '../../../detection/change.ts'
 import { futureOf } from '../future.ts'
 import { level } from '../plants/level.ts'
-import { typicalOf } from '../plants/typical.ts'
+import { typicalOf, USUAL } from '../plants/typical.ts'
 import { type TrialInput, tryPlant } from '../trial.ts'
 import { type Plotted, plantAt } from './course.ts'
 
@@ -16,8 +16,6 @@ export interface CrossCheck {
   /** Whether they agree to a bucket and the tick after it, which is a quarter of one at most. */
   agree: boolean
 }
-
-const USUAL = 672
 
 const BUCKET_AND_TICK = 1.25
 

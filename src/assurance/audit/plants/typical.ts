@@ -13,6 +13,9 @@ export interface Typical {
   n: number
 }
 
+/** Points before a moment by which it is known what is usual then: four weeks of hours. */
+export const USUAL = 672
+
 /** MAD times this is the standard deviation of a normal distribution. */
 const MAD_TO_SIGMA = 1.4826022185056018
 

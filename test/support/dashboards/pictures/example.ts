@@ -3,7 +3,6 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { runService } from '../../../../src/app/service.ts'
 import { parseConfig } from '../../../../src/config/load.ts'
 import type { Config } from '../../../../src/config/schema.ts'
 import { acceleratedClock, type Clock, type Millis, systemClock } from '../../../../src/core/clock.ts'
@@ -14,6 +13,7 @@ import { freePort, run, startServer } from '../../exposition/prometheus.ts'
 import { promptRules } from '../../exposition/rules.ts'
 import { temporaryFolder } from '../../folder.ts'
 import { runCommand } from '../../process/command.ts'
+import { startedService } from '../../process/started-service.ts'
 
 /** How fast the example platform lives until it has caught up with the present. */
 const SPEED = 60
@@ -70,32 +70,9 @@ function behindBy(behind: Millis): BehindClock {
 
 /** Works until its first tick is done. */
 async function serviceOf(config: Config, clock: Clock): Promise<{ host: string; stop(): Promise<void> }> {
-  const ending = new AbortController()
-  const ready = Promise.withResolvers<void>()
-  let url = ''
-  const running = runService(
-    {
-      config,
-      clock,
-      log: silentLogger,
-      demo: { note: 'the boards are drawn' },
-      onProgress: () => {},
-      onListening: at => {
-        url = at
-      },
-      onFirstTick: () => ready.resolve(),
-    },
-    ending.signal,
-  )
-  running.catch(ready.reject)
-  await ready.promise
-  return {
-    host: new URL(url).host,
-    stop: async () => {
-      ending.abort(new Error('done'))
-      await running
-    },
-  }
+  const demo = { note: 'the boards are drawn' }
+  const { url, stop } = await startedService({ config, clock, log: silentLogger, demo })
+  return { host: new URL(url).host, stop }
 }
 
 async function fillBlocks(
