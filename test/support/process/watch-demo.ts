@@ -6,7 +6,7 @@ import { createLogger } from '../../../src/core/logger.ts'
 import { startPlatform } from '../../../src/demo/platform/platform.ts'
 import type { GroundTruth } from '../../../src/demo/simulator/truth.ts'
 import { demoConfig } from '../../../src/demo/watch.ts'
-import { startedService } from './started-service.ts'
+import { startedService } from '../service/started-service.ts'
 
 export interface Watched {
   truth: GroundTruth

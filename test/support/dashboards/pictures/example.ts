@@ -13,7 +13,7 @@ import { freePort, run, startServer } from '../../exposition/prometheus.ts'
 import { promptRules } from '../../exposition/rules.ts'
 import { temporaryFolder } from '../../folder.ts'
 import { runCommand } from '../../process/command.ts'
-import { startedService } from '../../process/started-service.ts'
+import { startedService } from '../../service/started-service.ts'
 
 /** How fast the example platform lives until it has caught up with the present. */
 const SPEED = 60
