@@ -76,7 +76,7 @@ export function headline(overview: Overview): string {
     ...(neutral > 0 ? [neutral === 1 ? '1 has changed' : `${neutral} have changed`] : []),
   ]
   const rest = restWords(counts.quiet, counts.warming, parts.length > 0, unseen !== null)
-  return `${[...(parts.length > 0 ? [parts.join(', ')] : []), rest].join('; ')}.`
+  return `${[parts.join(', '), rest].filter(words => words !== '').join('; ')}.`
 }
 
 /** What cannot be seen comes first: what is silent there is not quiet. */
@@ -97,9 +97,11 @@ function unseenWords({ sources, now }: Overview): string | null {
   return `Cannot see ${first.what}${more}${since}`
 }
 
+/** Empty: of the rest there is nothing to say. Nothing is called quiet where no series is. */
 function restWords(quiet: number, warming: number, after: boolean, unseen: boolean): string {
   if (unseen && quiet > 0) return 'the rest of what can be seen is quiet'
   if (warming > 0 && quiet === 0) return `${after ? 'the rest is still' : 'Still'} learning what is normal`
+  if (after && quiet === 0) return unseen ? 'nothing else is watched yet' : ''
   if (after) return `everything else is quiet${warming > 0 ? ' or still learning' : ''}`
   if (quiet === 0) return 'No series yet'
   return warming > 0 ? `All is quiet, and ${warming} series are still learning` : 'All is quiet'

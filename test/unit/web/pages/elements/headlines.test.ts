@@ -86,6 +86,16 @@ describe('the headline', () => {
     )
   })
 
+  test('calls nothing quiet where no series is', () => {
+    const none = { ...quiet, quiet: 0 }
+    assert.equal(said({ incidents: [first], counts: none }), '1 problem.')
+    const away = { name: 'platform', up: false, error: 'away', completeUpTo: null, lastSuccessAt: null }
+    assert.equal(
+      said({ incidents: [], counts: none, sources: [{ ...away, progress: null, problems: [] }] }),
+      'Cannot see source platform; nothing else is watched yet.',
+    )
+  })
+
   test('never calls quiet what has not been evaluated', () => {
     assert.equal(
       said({ incidents: [], counts: quiet, lastTickAt: null }),
