@@ -61,6 +61,9 @@ const tasks = section({
   statuses: section({
     completed: values.describe('Statuses of tasks whose work was done.'),
     failed: values.describe('Statuses of tasks whose work failed.'),
+    underway: values
+      .optional()
+      .describe('Statuses of work that goes on, beside the usual ones: their rows may have any times.'),
   })
     .optional()
     .describe('Values of the status column that end a task.'),

@@ -3,7 +3,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Event, TaskData } from '../../../events/event.ts'
 import type { Identity } from '../mapping/identity.ts'
 import { DEFAULTS, type TasksMapping } from '../mapping/mapping.ts'
-import { saysOnlyEnds, UNDERWAY } from '../mapping/roles.ts'
+import { saysOnlyEnds, underwayOf } from '../mapping/roles.ts'
 import { NOTHING, notBefore, type ReadRow, type RowView } from '../reading/rows/row.ts'
 
 type Ending = 'completed' | 'failed' | null
@@ -96,6 +96,7 @@ function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
   const statuses = mapping.statuses ?? DEFAULTS.statuses
   const completed = new Set(statuses.completed.map(lower))
   const failed = new Set(statuses.failed.map(lower))
+  const underway = new Set(underwayOf(statuses))
   if (mapping.columns.status === undefined) {
     return row => {
       if (!row.has('completedAt')) return null
@@ -106,7 +107,7 @@ function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
     const status = row.text('status')?.toLowerCase() ?? ''
     if (completed.has(status)) return 'completed'
     if (failed.has(status)) return 'failed'
-    if (row.has('completedAt') && !UNDERWAY.includes(status)) {
+    if (row.has('completedAt') && !underway.has(status)) {
       row.refuse('status', 'is in no list of `statuses`, though the row has an end')
     }
     return null

@@ -1,7 +1,7 @@
 // Where a row says how it ended, and SQL that tells whether it does.
 import { escapeLiteral } from 'pg'
 import { DEFAULTS, type TableMapping } from './mapping.ts'
-import { KINDS, UNDERWAY } from './roles.ts'
+import { KINDS, underwayOf } from './roles.ts'
 
 /** In SQL. */
 export interface Ends {
@@ -25,8 +25,8 @@ export function endsOf(mapping: TableMapping, fields: ReadonlyArray<{ role: stri
 /** Whether a column that is null, or a status of work under way, until something happens to the row says that it did. */
 export function changedTest(mapping: TableMapping, role: string, sql: string): string {
   if (mapping.as !== 'tasks' || role !== 'status') return `${sql} IS NOT NULL`
-  const { completed, failed } = mapping.statuses ?? DEFAULTS.statuses
-  const ending = new Set([...completed, ...failed].map(status => status.toLowerCase()))
-  const underway = UNDERWAY.filter(status => !ending.has(status)).map(escapeLiteral)
-  return `lower(${sql}) NOT IN ('', ${underway.join(', ')})`
+  const statuses = mapping.statuses ?? DEFAULTS.statuses
+  const ending = new Set([...statuses.completed, ...statuses.failed].map(status => status.toLowerCase()))
+  const underway = underwayOf(statuses).filter(status => !ending.has(status))
+  return `lower(${sql}) NOT IN ('', ${underway.map(escapeLiteral).join(', ')})`
 }

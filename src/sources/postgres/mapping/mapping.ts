@@ -104,6 +104,8 @@ export interface TaskColumns {
 export interface TaskStatuses {
   completed: readonly string[]
   failed: readonly string[]
+  /** Of work that goes on, beside those that many platforms have. */
+  underway?: readonly string[] | undefined
 }
 
 /** Rows written when a task ends, which know how long it ran: they tell when it started. */

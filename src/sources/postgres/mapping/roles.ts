@@ -1,5 +1,5 @@
 // Which columns each kind of table has, what they must hold, and what happens where one is absent.
-import type { Id, TableMapping } from './mapping.ts'
+import type { Id, TableMapping, TaskStatuses } from './mapping.ts'
 
 export type RoleType = 'key' | 'time' | 'number' | 'boolean' | 'text' | 'prose'
 
@@ -114,11 +114,15 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
   },
 }
 
-/** Statuses of a task that has not ended, whatever its other columns say. */
-export const UNDERWAY: readonly string[] = (
+/** Statuses of a task that has not ended, whatever its other columns say, in lower case: the usual ones and those of its platform. */
+export function underwayOf({ underway = [] }: TaskStatuses): readonly string[] {
+  return [...UNDERWAY, ...underway.map(status => status.toLowerCase())]
+}
+
+const UNDERWAY: readonly string[] = (
   'pending queued waiting scheduled assigned claimed created new open ready running processing ' +
   'in_progress in-progress active started executing retrying retry retryable paused suspended ' +
-  'available enqueued deferred delayed received'
+  'available enqueued deferred delayed received picked reserved leased locked acquired'
 ).split(' ')
 
 /** The columns of a mapping by role, those left out not among them; of an id of several columns the first. */

@@ -1,6 +1,6 @@
 // Writes the `slowburn.yml` that fits an inspected database, with what to know about it in comments.
 
-import { DEFAULTS, type TableMapping } from '../mapping/mapping.ts'
+import { DEFAULTS, type TableMapping, type TaskStatuses } from '../mapping/mapping.ts'
 import { columnsOf } from '../mapping/roles.ts'
 import { type InspectedMapping, type Inspection, unmapped } from './inspect.ts'
 
@@ -120,11 +120,12 @@ function extras(mapping: TableMapping): string[] {
   }
   if (mapping.as !== 'tasks') return []
   if (mapping.columns.status === undefined) return []
-  const { completed, failed } = mapping.statuses ?? DEFAULTS.statuses
+  const { completed, failed, underway = [] }: TaskStatuses = mapping.statuses ?? DEFAULTS.statuses
   return [
     '        statuses:           # values of the status that end a task; all others mean that it goes on',
     `          completed: [${completed.map(scalar).join(', ')}]`,
     `          failed: [${failed.map(scalar).join(', ')}]`,
+    ...(underway.length === 0 ? [] : [`          underway: [${underway.map(scalar).join(', ')}]`]),
   ]
 }
 

@@ -4,7 +4,7 @@ import type { Session } from '../connection/session.ts'
 import { phantomTest } from '../kinds/tasks.ts'
 import { DEFAULTS, type TaskStatuses, type TasksMapping } from '../mapping/mapping.ts'
 import type { TablePlan } from '../mapping/plan.ts'
-import { UNDERWAY } from '../mapping/roles.ts'
+import { underwayOf } from '../mapping/roles.ts'
 import { latestRows } from '../reading/statements.ts'
 import { MODEL_KEYS } from './guess-mapping.ts'
 
@@ -74,16 +74,14 @@ function withoutUnfilled(
   return { filled: { ...mapping, columns }, missing }
 }
 
-function statusLines(
-  statuses: readonly (string | null)[],
-  { completed, failed }: TaskStatuses,
-  isKnown: boolean,
-): string[] {
+function statusLines(statuses: readonly (string | null)[], named: TaskStatuses, isKnown: boolean): string[] {
   const counts = [...Map.groupBy(statuses, status => status ?? 'NULL')]
     .map(([status, members]) => [status, members.length] as const)
     .sort((a, b) => b[1] - a[1])
   if (counts.length === 0) return []
-  const known = [...UNDERWAY, ...completed, ...failed].map(status => status.toLowerCase())
+  const known = [...underwayOf(named), ...named.completed, ...named.failed].map(status =>
+    status.toLowerCase(),
+  )
   const strange = counts.filter(([status]) => !known.includes(status.toLowerCase()))
   const lines = [`statuses of the latest rows: ${counts.map(([s, n]) => `${s} ${n}`).join(', ')}`]
   if (strange.length > 0 && !isKnown) {

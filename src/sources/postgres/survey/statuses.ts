@@ -9,7 +9,7 @@ import type { Session, Statement } from '../connection/session.ts'
 import type { Cell } from '../connection/values.ts'
 import { DEFAULTS, type TasksMapping } from '../mapping/mapping.ts'
 import type { TablePlan } from '../mapping/plan.ts'
-import { UNDERWAY } from '../mapping/roles.ts'
+import { underwayOf } from '../mapping/roles.ts'
 import { latestRows } from '../reading/statements.ts'
 
 /** Latest rows whose statuses are looked at. */
@@ -40,7 +40,7 @@ type Said = Pick<SourceProblem, 'key' | 'message' | 'remedy' | 'refused'>
  */
 function misspelt({ statuses }: TasksMapping, labels: readonly string[]): Said[] {
   if (statuses === undefined) return []
-  const written = [...statuses.completed, ...statuses.failed]
+  const written = [...statuses.completed, ...statuses.failed, ...(statuses.underway ?? [])]
   const possible = new Set(labels.map(lower))
   const listed = new Set(written.map(lower))
   const others = labels.filter(label => !listed.has(lower(label)))
@@ -57,7 +57,7 @@ function misspelt({ statuses }: TasksMapping, labels: readonly string[]): Said[]
 }
 
 function unmapped({ statuses = DEFAULTS.statuses }: TasksMapping, ended: readonly Cell[]): Said[] {
-  const known = new Set([...UNDERWAY, ...statuses.completed, ...statuses.failed].map(lower))
+  const known = new Set([...underwayOf(statuses), ...statuses.completed, ...statuses.failed].map(lower))
   const strange = ended.filter(status => !known.has(lower(status ?? '')))
   if (strange.length <= SHARE * ended.length) return []
   const names = [...new Set(strange.map(status => status ?? 'NULL'))].slice(0, 5).join(', ')
@@ -65,7 +65,7 @@ function unmapped({ statuses = DEFAULTS.statuses }: TasksMapping, ended: readonl
     {
       key: 'statuses that are in no list',
       message: `${strange.length} of the latest ${ended.length} rows that have ended are refused: their status is in no list (${names})`,
-      remedy: 'Put it into `statuses`, under completed or failed',
+      remedy: 'Put it into `statuses`, under completed or failed, or under underway where work goes on',
       refused: 0,
     },
   ]

@@ -32,6 +32,14 @@ describe('a row of tasks', () => {
     assert.equal(readOne(mapping, { ...task, status: 'completed' }).state, 'limbo')
   })
 
+  test('is open whatever its times say while its status is one of work under way, a word of its platform among them', () => {
+    const row = { ...task, status: 'Picked by worker', completedAt: created }
+    const statuses = { completed: ['done'], failed: [], underway: ['picked by worker'] }
+    const { refused, state } = readOne({ ...mapping, statuses }, row)
+    assert.deepEqual([refused, state], [[], 'open'])
+    assert.equal(readOne(mapping, row).refused.length, 1)
+  })
+
   test('says only when it ended where nothing says when it was queued, or the same column says both', () => {
     const columns = { id: 'id', completedAt: 'e', status: 's', startedAt: 'b' }
     const row = { id: 'a', completedAt: time(NOW), status: 'done', startedAt: time(NOW - 60_000) }

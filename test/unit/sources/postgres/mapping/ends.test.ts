@@ -18,3 +18,10 @@ test('a status that the mapping calls an end is one, whatever it is called', () 
   const mapping = { ...TASKS, statuses: { completed: ['open'], failed: [] } }
   assert.doesNotMatch(changedTest(mapping, 'status', 't.status'), /'open'/)
 })
+
+test('a status that the mapping calls work under way says nothing of an end', () => {
+  const mapping = { ...TASKS, statuses: { completed: ['done'], failed: [], underway: ["Worker's", 'done'] } }
+  const sql = changedTest(mapping, 'status', 't.status')
+  assert.match(sql, /, 'worker''s'\)$/)
+  assert.doesNotMatch(sql, /'done'/, 'what ends a task does, wherever it stands beside')
+})

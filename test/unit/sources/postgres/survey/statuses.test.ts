@@ -41,6 +41,7 @@ describe('the statuses of a mapping', () => {
     })
     assert.match(impossible, /^jobs\.status: its type cannot hold canceled.*Did you mean cancelled\?/)
     assert.match(refused, /^jobs\.status: 1 of the latest 21 rows .* in no list \(cancelled\)\. Put it into/)
+    assert.match(refused, /underway where work goes on/)
     assert.deepEqual(others, [])
   })
 
@@ -58,5 +59,7 @@ describe('the statuses of a mapping', () => {
     )
     assert.match(refused, /^jobs\.words: 1 of the latest 21 rows .* \(Archived\)/)
     assert.deepEqual(others, [])
+    const said = { completed: ['done'], failed: [], underway: ['archived'] }
+    assert.deepEqual(await problems(said, 'words'), [])
   })
 })
