@@ -114,6 +114,40 @@ describe('a partition that is made and dropped between two pulls', {
   })
 })
 
+describe('rows that are moved into a table which becomes a partition afterwards', {
+  skip: withoutPostgres || ((majorVersion() ?? 13) < 13 && 'PostgreSQL 12 publishes no partitioned table'),
+}, () => {
+  const db =
+    followableForEachTest(`CREATE TABLE jobs (id bigint, status text, created_at timestamptz NOT NULL,
+      completed_at timestamptz, PRIMARY KEY (id, created_at)) PARTITION BY RANGE (created_at);
+    CREATE TABLE jobs_default PARTITION OF jobs DEFAULT;
+    CREATE PUBLICATION slowburn_platform FOR TABLE jobs WITH (publish_via_partition_root = true)`)
+
+  test('are the rows that they were, and say what they say now; those that are deleted meanwhile are removed', async () => {
+    const ledger = createLedger()
+    const tables: TasksMapping[] = [{ ...JOBS, columns: { ...JOBS.columns, id: ['id', 'created_at'] } }]
+    const pulled = async (sql: string): Promise<string> => {
+      await db.sql(sql)
+      await wait(60)
+      return said(await pullAll(followingSource(db.url, tables), ledger))
+    }
+    await pulled(
+      `INSERT INTO jobs SELECT i, 'running', now() - i * interval '1 s' FROM generate_series(1, 20) i`,
+    )
+    const moved = await pulled(`BEGIN;
+      CREATE TABLE jobs_new (LIKE jobs INCLUDING ALL);
+      WITH moved AS (DELETE FROM jobs_default RETURNING *) INSERT INTO jobs_new
+        SELECT id, CASE WHEN id <= 5 THEN 'completed' ELSE status END, created_at, CASE WHEN id <= 5 THEN now() END
+          FROM moved WHERE id <= 18;
+      ALTER TABLE jobs ATTACH PARTITION jobs_new FOR VALUES FROM (now() - interval '1 day') TO (now() + interval '1 day');
+      COMMIT`)
+    assert.deepEqual(outcomesOf(ledger), { completed: 5, open: 13, removed: 2 })
+    assert.equal(moved, '')
+    await pulled(`UPDATE jobs SET status = 'completed', completed_at = now() WHERE id <= 10`)
+    assert.deepEqual(outcomesOf(ledger), { completed: 10, open: 8, removed: 2 })
+  })
+})
+
 describe('a query that reads other tables as well', { skip: withoutPostgres }, () => {
   const db =
     followableForEachTest(`CREATE TABLE jobs (id bigint PRIMARY KEY, created_at timestamptz NOT NULL, done_at timestamptz);

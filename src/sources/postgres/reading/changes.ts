@@ -127,6 +127,20 @@ function passingOf(changes: readonly Change[], plan: TablePlan): ReadonlySet<Cha
   return passing
 }
 
+/** Deletions after which nothing more is said of their row. */
+export function lastDeletions(
+  plan: TablePlan,
+  changes: readonly Change[],
+): ReadonlyArray<readonly [RowKey, Change]> {
+  const last = new Map<RowKey, Change>()
+  for (const change of changes) {
+    if (change.kind === 'deleted') last.set(change.key, change)
+    else if (change.kind === 'known') last.delete(change.key)
+    else if (change.kind === 'row') last.delete(keyOf(plan, change.row))
+  }
+  return [...last]
+}
+
 export function rowsOf(changes: readonly Change[]): Row[] {
   return changes.flatMap(change => (change.kind === 'row' ? [change.row] : []))
 }

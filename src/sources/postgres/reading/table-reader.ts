@@ -151,6 +151,8 @@ export class TableReader {
     return this.#state.again?.rows ?? 0
   }
 
+  readonly follows = (key: RowKey): boolean => this.#intake.followed.has(key)
+
   followedCount(): number {
     return this.#intake.followed.size
   }

@@ -1,10 +1,13 @@
 // A mapped table as the stream sees it: the relation whose rows change, and how the cells of a plan are made of one of its rows.
 // The server makes them, by the expressions by which it makes those of a scan: so both say the same, for every type.
 import { escapeIdentifier } from 'pg'
+import type { Millis } from '../../../core/clock.ts'
 import type { Relation } from '../connection/catalog.ts'
 import type { Row, Session } from '../connection/session.ts'
 import { qualified } from '../mapping/access.ts'
 import type { TablePlan } from '../mapping/plan.ts'
+import { type Change, lastDeletions } from '../reading/changes.ts'
+import { keyCells, type RowKey } from '../reading/rows/cells.ts'
 import { changedRows, streamedKeys, streamedRows } from '../reading/statements.ts'
 import type { PublishedColumn, Tuple } from './pgoutput.ts'
 
@@ -138,6 +141,13 @@ export function keyTexts(
   return plan.key.map(({ sql }) => tuple[columns.findIndex(({ name }) => qualified(name) === sql)] ?? null)
 }
 
+/** Places of the columns of the key. */
+export function identifying({ plan }: FollowedTable, columns: readonly PublishedColumn[]): readonly number[] {
+  return columns.flatMap(({ name }, place) =>
+    plan.key.some(({ sql }) => sql === qualified(name)) ? [place] : [],
+  )
+}
+
 /** The rows of these keys as they are now, by the place of the key. */
 export async function presentRows(
   { plan }: FollowedTable,
@@ -152,6 +162,26 @@ export async function presentRows(
       return row[1] === null ? [] : [[place, row.slice(0, -2)] as const]
     }),
   )
+}
+
+/**
+ * With followed rows that are there after all in the place of their deletion: they were moved through a table that is not published, as
+ * into one that is made a partition afterwards, of which the stream says that they were deleted and nothing more.
+ */
+export async function withMoved(
+  table: FollowedTable,
+  session: Session,
+  changes: readonly Change[],
+  { now, follows }: { now: Millis; follows(key: RowKey): boolean },
+): Promise<readonly Change[]> {
+  const deleted = lastDeletions(table.plan, changes).filter(([key]) => follows(key))
+  const keys = deleted.map(([key]) => keyCells(table.plan, key))
+  const present = await presentRows(table, session, keys)
+  const rows = new Map(deleted.map(([, change], i) => [change, present.get(i)] as const))
+  return changes.map(change => {
+    const row = rows.get(change)
+    return row === undefined ? change : { kind: 'row', row, at: now }
+  })
 }
 
 /**

@@ -6,7 +6,6 @@ import { messageOf } from '../../../core/errors.ts'
 import type { SourceProblem } from '../../source.ts'
 import type { StreamState, Within } from '../completeness/followed.ts'
 import type { Row, Session } from '../connection/session.ts'
-import { qualified } from '../mapping/access.ts'
 import type { Change } from '../reading/changes.ts'
 import type { DatabaseState } from '../reading/cursor.ts'
 import { keyCells, keyOf } from '../reading/rows/cells.ts'
@@ -17,10 +16,12 @@ import {
   evaluateKeys,
   evaluateRows,
   type FollowedTable,
+  identifying,
   jsonOf,
   keyTexts,
   presentRows,
   unrepeated,
+  withMoved,
 } from './followed-table.ts'
 import { LargeValues } from './large-values.ts'
 import { type Message, type PublishedColumn, readLsn, type Tuple, writeLsn } from './pgoutput.ts'
@@ -103,8 +104,12 @@ export class PageReader {
       following.raw = []
       if (raw.length === 0) continue
       try {
-        const changes = await this.#changesOf(following, raw)
-        const { now, state } = this.#options
+        const { now, session, state } = this.#options
+        const told = await this.#changesOf(following, raw)
+        const changes = await withMoved(following.table, session, told, {
+          now,
+          follows: target.reader.follows,
+        })
         const since = state.stream.tables[target.plan.name]?.since ?? now
         steps.push({ target, step: target.reader.takeChanges(changes, now, since) })
       } catch (error) {
@@ -271,13 +276,6 @@ function updated(before: Tuple | null, after: Tuple): ReadonlyArray<readonly ['r
     ['deleted', before],
     ['row', after.map((value, i) => (value === undefined ? (before[i] ?? undefined) : value))],
   ]
-}
-
-/** Places of the columns of the key. */
-function identifying({ plan }: FollowedTable, columns: readonly PublishedColumn[]): readonly number[] {
-  return columns.flatMap(({ name }, place) =>
-    plan.key.some(({ sql }) => sql === qualified(name)) ? [place] : [],
-  )
 }
 
 function isOf(...kinds: Raw['kind'][]) {

@@ -52,7 +52,7 @@ function reader(after = '0/0', within: Within | null = null) {
     }
     return { events: [], refusals: [], rows: changes.length }
   }
-  const target = { plan, reader: { takeChanges } } as unknown as Target
+  const target = { plan, reader: { takeChanges, follows: (key: string) => key === '3' } } as unknown as Target
   const stream = {
     slot: 's',
     position: '0/0',
@@ -149,6 +149,14 @@ describe('a page of a stream', () => {
     )
     const lacking = await reader().page.take([begin(), relation(['id', 'made']), insert('1'), COMMIT])
     assert.match(lacking.problems[0]?.message ?? '', /ended not published/)
+  })
+
+  test('has a followed row that is there after all in the place of its deletion, unless more is said of it', async () => {
+    const { page, taken } = reader()
+    const gone = (id: string): Message => ({ kind: 'delete', oid: 1, before: [id, null, null] })
+    await page.take([begin(), relation(), gone('1'), gone('3'), COMMIT])
+    await page.take([begin(), gone('3'), insert('3'), COMMIT])
+    assert.deepEqual(taken, ['deleted 1', 'row 3', 'commit 9', 'deleted 3', 'row 3', 'commit 9'])
   })
 
   test('a large value that was not repeated comes from the row as it is', async () => {
