@@ -82,7 +82,7 @@ describe('a platform that is known by its tables', () => {
       const { runs, ...told } = expected
       assert.doesNotMatch(notes.join('\n'), /: left out$|not understood/m)
       assert.deepEqual(counts, told)
-      assert.deepEqual(platforms, [known], `guessed beside it: ${tables.slice(1).join(', ')}`)
+      assert.deepEqual([...new Set(platforms)], [known], `guessed beside it: ${tables.slice(1).join(', ')}`)
       if (runs === null) return
       assert.ok(
         durations.every(seconds => Math.abs(seconds - runs) < 0.01),

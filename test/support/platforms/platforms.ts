@@ -261,6 +261,22 @@ const hatchet: Platform = {
   expected: EXPECTED,
 }
 
+const prefectRun = `id uuid PRIMARY KEY, created timestamptz NOT NULL DEFAULT now(), state_type state_type, run_count integer NOT NULL DEFAULT 1,
+  expected_start_time timestamptz, start_time timestamptz, end_time timestamptz, labels jsonb`
+const prefectRow = `('00000000-0000-0000-0000-' || lpad(i::text, 12, '0'))::uuid, now(), ${state('COMPLETED', 'CRASHED', 'SCHEDULED')}::state_type, 2, ${AT},
+  ${closed(BEGUN)}, ${closed(END)}`
+const prefect: Platform = {
+  known: 'Prefect, 3',
+  sql: `CREATE TYPE state_type AS ENUM ('SCHEDULED', 'PENDING', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED', 'CRASHED', 'PAUSED', 'CANCELLING');
+    CREATE TABLE flow (id uuid PRIMARY KEY, name varchar NOT NULL);
+    CREATE TABLE flow_run (${prefectRun}, flow_id uuid); CREATE INDEX ON flow_run (expected_start_time DESC);
+    CREATE TABLE task_run (${prefectRun}, task_key varchar NOT NULL); CREATE INDEX ON task_run (expected_start_time DESC);
+    INSERT INTO flow VALUES ('00000000-0000-0000-0000-000000000001', 'build');
+    INSERT INTO flow_run SELECT ${prefectRow}, NULL, flow.id FROM generate_series(1, 60, 2) AS i, flow;
+    INSERT INTO task_run SELECT ${prefectRow}, NULL, 'build-07fb792b' FROM generate_series(2, 60, 2) AS i`,
+  expected: { ...EXPECTED, types: ['build-07fb792b', 'build'] },
+}
+
 export const PLATFORMS: readonly Platform[] = [
   airflow,
   celery,
@@ -272,6 +288,7 @@ export const PLATFORMS: readonly Platform[] = [
   litellm,
   n8n,
   oban,
+  prefect,
   procrastinate,
   river,
   solidQueue,

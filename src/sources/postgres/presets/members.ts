@@ -10,6 +10,7 @@ import { litellm } from './litellm.ts'
 import { n8n } from './n8n.ts'
 import { oban } from './oban.ts'
 import { pgBoss } from './pg-boss.ts'
+import { prefect } from './prefect.ts'
 import { procrastinate } from './procrastinate.ts'
 import { river } from './river.ts'
 import { solidQueue } from './solid-queue.ts'
@@ -27,6 +28,7 @@ export const members = [
   n8n,
   oban,
   pgBoss,
+  prefect,
   procrastinate,
   river,
   solidQueue,
@@ -46,6 +48,7 @@ export const files: readonly string[] = [
   'src/sources/postgres/presets/n8n.ts',
   'src/sources/postgres/presets/oban.ts',
   'src/sources/postgres/presets/pg-boss.ts',
+  'src/sources/postgres/presets/prefect.ts',
   'src/sources/postgres/presets/procrastinate.ts',
   'src/sources/postgres/presets/river.ts',
   'src/sources/postgres/presets/solid-queue.ts',
