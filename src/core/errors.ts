@@ -46,9 +46,9 @@ export class StorageError extends Error {
 
 /**
  * What has become of the files of a store that is open: they are `gone` from their place, the `log` does not hold what was written to it,
- * or the `file` itself does not.
+ * the `file` itself does not, or that was `overwritten` where it lies by another database, as an older copy of it: the log is not of that one.
  */
-export type StoreDamage = 'gone' | 'log' | 'file'
+export type StoreDamage = 'gone' | 'log' | 'file' | 'overwritten'
 
 export class StoreDamagedError extends StorageError {
   readonly damage: StoreDamage

@@ -4,7 +4,7 @@ import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE, SECOND } from '../../core/duration.ts'
 import { messageOf, type StoreDamage, StoreDamagedError } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
-import { copyLogAside, moveAside, putBack } from '../../operations/backup/rescue.ts'
+import { copyLogAside, moveAside, moveOverwrittenAside, putBack } from '../../operations/backup/rescue.ts'
 import type { Live } from '../../pipeline/status.ts'
 import type { Store } from '../../storage/store.ts'
 
@@ -63,6 +63,7 @@ const HOW: Readonly<Record<StoreDamage, (deps: RecoveryDeps) => Promise<void> | 
   gone: deps => putBack(deps.store, deps),
   log: copyLogAside,
   file: moveAside,
+  overwritten: moveOverwrittenAside,
 }
 
 /** Looked at where a tick has failed. SQLite names what it meets of a damaged file itself, and then all of it is looked at. */

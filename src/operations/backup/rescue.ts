@@ -12,10 +12,13 @@ import { type Salvaged, salvage } from '../../storage/sqlite/file/salvage.ts'
 import type { Store } from '../../storage/store.ts'
 import { stampOf, syncFile } from './disk.ts'
 import { giveToOwnerOf } from './owner.ts'
-import { swapIn } from './swap.ts'
+import { type Swap, swapIn } from './swap.ts'
 
 const LOG_FILE = `${DATABASE_FILE}-wal`
-const FILES = [DATABASE_FILE, LOG_FILE, `${DATABASE_FILE}-shm`]
+/** A log that is not of the database beside it: pages of both together would be neither. */
+const FOREIGN_LOG = `${LOG_FILE}.foreign`
+/** The log first: where the process is killed between the two, the next start says that the log is lost, and does not read without it. */
+const FILES = [LOG_FILE, `${DATABASE_FILE}-shm`, DATABASE_FILE]
 /** Folders of what was damaged or replaced: with so many something damages it again and again. */
 const MOST_ASIDE = 5
 
@@ -59,6 +62,13 @@ export function moveAside({ folder, clock }: Place): void {
   swap(folder, { stage: folder, incoming: [], aside: join(folder, `damaged-${stampOf(clock.now())}`) })
 }
 
+/** The same where another database was written over it: that is read as it was, without the log. */
+export function moveOverwrittenAside({ folder, clock }: Place): void {
+  refuseMany(folder)
+  const aside = join(folder, `damaged-${stampOf(clock.now())}`)
+  swap(folder, { stage: folder, incoming: [], aside, renamed: { [LOG_FILE]: FOREIGN_LOG } })
+}
+
 /** For whoever wants to know what was lost; the next start says so, and goes on from what is whole of the log. */
 export function copyLogAside({ folder, clock }: Place): void {
   refuseMany(folder)
@@ -98,7 +108,8 @@ function salvageFrom(damaged: string, folder: string, aside: string): Salvaged {
   mkdirSync(stage, { mode: 0o700 })
   try {
     const salvaged = salvage(join(damaged, DATABASE_FILE), join(stage, DATABASE_FILE))
-    noteIn(stage, salvagedNote(salvaged, join(aside, DATABASE_FILE)))
+    const note = existsSync(join(damaged, FOREIGN_LOG)) ? overwrittenNote : salvagedNote
+    noteIn(stage, note(salvaged, join(aside, DATABASE_FILE)))
     syncFile(join(stage, DATABASE_FILE))
     giveToOwnerOf(folder, [stage])
     swap(folder, { stage, incoming: [DATABASE_FILE], aside: `${aside}log` })
@@ -117,6 +128,17 @@ function salvagedNote({ torn, rereads }: Salvaged, file: string): Note {
   return { file, fault, outcome: 'set aside', without: `Not read whole: ${torn.join(', ')}.${again}` }
 }
 
+function overwrittenNote({ torn }: Salvaged, file: string): Note {
+  return {
+    file,
+    fault: 'another database was written over it while slowburn was running, as an older copy of it',
+    outcome: 'set aside',
+    without:
+      'What was sent to slowburn and what people did since that was made is lost; databases and files are read again from where it stands.' +
+      (torn.length === 0 ? '' : ` Of that, not read whole: ${torn.join(', ')}.`),
+  }
+}
+
 function lostLog(file: string): Note {
   return {
     file,
@@ -127,12 +149,9 @@ function lostLog(file: string): Note {
   }
 }
 
-function swap(
-  folder: string,
-  { stage, incoming, aside }: { stage: string; incoming: readonly string[]; aside: string },
-): void {
+function swap(folder: string, where: Pick<Swap, 'stage' | 'incoming' | 'aside' | 'renamed'>): void {
   const outgoing = FILES.filter(name => existsSync(join(folder, name)))
-  swapIn({ folder, stage, incoming, aside, outgoing })
+  swapIn({ folder, outgoing, ...where })
 }
 
 function refuseMany(folder: string): void {

@@ -11,10 +11,12 @@ export interface Swap {
   /** Where the files go that are in the folder; it must not be there yet. */
   aside: string
   outgoing: readonly string[]
+  /** Names under which some of them lie there. */
+  renamed?: Readonly<Record<string, string>>
 }
 
 /** Throws StorageError, and everything is where it was; where even that fails it says where what is. */
-export function swapIn({ folder, stage, incoming, aside, outgoing }: Swap): void {
+export function swapIn({ folder, stage, incoming, aside, outgoing, renamed = {} }: Swap): void {
   const moved: Array<{ from: string; to: string }> = []
   const move = (from: string, to: string): void => {
     renameSync(from, to)
@@ -22,7 +24,7 @@ export function swapIn({ folder, stage, incoming, aside, outgoing }: Swap): void
   }
   try {
     if (outgoing.length > 0) mkdirSync(aside, { mode: 0o700 })
-    for (const name of outgoing) move(join(folder, name), join(aside, name))
+    for (const name of outgoing) move(join(folder, name), join(aside, renamed[name] ?? name))
     for (const name of incoming) move(join(stage, name), join(folder, name))
     syncFolder(folder)
   } catch (cause) {

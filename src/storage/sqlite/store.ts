@@ -1,4 +1,5 @@
 // The embedded store: every table group on one SQLite database, and the transaction that spans them.
+import { randomInt } from 'node:crypto'
 import { join } from 'node:path'
 import { backup, type DatabaseSync } from 'node:sqlite'
 import { messageOf } from '../../core/errors.ts'
@@ -95,12 +96,14 @@ function commitsOf(
   held: ReadonlyArray<{ reset(): void }>,
 ) {
   const files = watchFiles(file, () => faultOf(db))
+  let isMarked = false
   // The log is cut off: its size is what it holds, and says when it is full again.
   const checkpoint = (): void => {
     files.logSound()
     try {
       db.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       files.logCopied()
+      isMarked = false
     } catch (cause) {
       throw explain(cause, file)
     } finally {
@@ -110,9 +113,11 @@ function commitsOf(
   const commit = createCommit(db, file, {
     before: () => {
       settled.flush()
+      if (!isMarked) mark(db)
       files.present()
     },
     after: () => {
+      isMarked = true
       files.committed()
       if (files.logSize() >= LOG_BYTES) checkpoint()
     },
@@ -124,6 +129,11 @@ function commitsOf(
   return { files, checkpoint, commit }
 }
 
+/** Once for each time that the log is copied into the file: the header of that is then like the one of no copy that was made before. */
+function mark(db: DatabaseSync): void {
+  db.exec(`PRAGMA application_id = ${randomInt(LARGEST_MARK)}`)
+}
+
 function isSound(files: FileWatch): boolean {
   try {
     files.logSound()
@@ -132,6 +142,8 @@ function isSound(files: FileWatch): boolean {
     return false
   }
 }
+
+const LARGEST_MARK = 2 ** 31
 
 /** The log is written into the database itself once it is as large as this. */
 const LOG_BYTES = 2 * 1024 * 1024

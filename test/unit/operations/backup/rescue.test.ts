@@ -3,7 +3,13 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, w
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { manualClock } from '../../../../src/core/clock.ts'
-import { copyLogAside, moveAside, putBack, rescue } from '../../../../src/operations/backup/rescue.ts'
+import {
+  copyLogAside,
+  moveAside,
+  moveOverwrittenAside,
+  putBack,
+  rescue,
+} from '../../../../src/operations/backup/rescue.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
@@ -119,6 +125,26 @@ describe('a database that was damaged', () => {
     assert.deepEqual(
       readdirSync(folder).filter(name => name.includes('damaged')),
       [],
+    )
+  })
+
+  test('by an older copy that was written over it is read as that copy was, without the log', t => {
+    const { file, store } = running(t)
+    const keep = (mark: number): void => store.transaction(() => store.series.setMark('retention', mark))
+    store.checkpoint()
+    // The service has it open, and is replaced without closing it.
+    const folder = temporaryFolder(t)
+    copyFileSync(file, join(folder, 'slowburn.db'))
+    keep(8)
+    store.checkpoint()
+    keep(9)
+    copyFileSync(`${file}-wal`, join(folder, 'slowburn.db-wal'))
+    moveOverwrittenAside({ folder, clock })
+    assert.deepEqual(rescue(folder)?.salvaged?.torn, [])
+    assert.equal(next(t, folder).mark, 7)
+    assert.match(
+      next(t, folder).notes,
+      /^set aside: another database was written over it .*since that was made is lost/,
     )
   })
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
@@ -54,6 +63,35 @@ describe('a database whose file changes under a running process', () => {
       damage(file)
       assert.throws(() => store.verify(), /it is damaged .*restore the file from a backup/)
     }
+  })
+
+  for (const seconds of [0, 10]) {
+    test(`is named as damaged where an older copy of it was written over it ${seconds} s after its last write`, t => {
+      const { store, file, keep } = setup(t)
+      store.checkpoint()
+      copyFileSync(file, `${file}.older`)
+      keep(2)
+      store.checkpoint()
+      store.verify()
+      copyFileSync(`${file}.older`, file)
+      const at = Date.now() / 1000 + seconds
+      utimesSync(file, at, at)
+      assert.throws(() => store.verify(), /it is damaged \(another database was written over it/)
+      assert.throws(() => keep(3), /it is damaged/)
+    })
+  }
+
+  test('neither takes anything more nor gets its log copied into an older copy that was written over it', t => {
+    const { store, file, keep } = setup(t)
+    store.checkpoint()
+    copyFileSync(file, `${file}.older`)
+    keep(2)
+    store.checkpoint()
+    keep(3)
+    copyFileSync(`${file}.older`, file)
+    assert.throws(() => store.checkpoint(), /another database was written over it/)
+    assert.throws(() => keep(4), /another database was written over it/)
+    assert.deepEqual(readFileSync(file), readFileSync(`${file}.older`))
   })
 
   for (const rest of [0, 0.5]) {
