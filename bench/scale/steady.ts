@@ -83,13 +83,14 @@ function redLines(): Red[] {
   if (first === undefined || last === undefined) throw new Error('the day has no hours')
   const share: Red = { what: 'share of a core', value: live.all, most: 0.08, time: 'whole' }
   if (hours < 24) return [share]
-  const aDay = ((last.folder - first.folder) / Math.max(1, day.length - 1 - settled)) * 24
+  const aTask = ((last.folder - first.folder) * 1e6) / (Math.max(1, day.length - 1 - settled) * 3600 * rate)
   return [
     share,
     // Where collections fall decides some tens of megabytes.
     { what: 'memory at the end of the day against its third hour', value: last.rss / first.rss, most: 1.15 },
-    // That a task was taken is known for `data.keep`, by five bytes.
-    { what: 'folder, MB a day', value: aDay, most: 40 },
+    // What is known of a task once its own row has been let go: five bytes for the hour in which it came and ended, five more where it ended
+    // in another, and eight to compare with its source. The rest is what the pages of a database leave free.
+    { what: 'bytes that a task leaves in the folder', value: aTask, most: 16 },
   ]
 }
 
