@@ -101,15 +101,17 @@ function copyTable(
   const columns = namesIn(target, 'SELECT name FROM pragma_table_info(?) ORDER BY cid', table)
   const marks = columns.map(() => '?').join(', ')
   const insert = target.prepare(`INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${marks})`)
-  let rows = 0
+  let [met, rows] = [0, 0]
   const put = (row: Row): void => {
+    met += 1
     rows += written(insert, columns, row)
   }
   const key = keyOf(target, table)
   const selected = key.includes(PLACE) ? `*, rowid AS ${PLACE}` : '*'
   const copying = { source, select: `SELECT ${selected} FROM ${table}`, key, put }
   const first = readFrom(copying, null)
-  if (first.isEnd) return { rows, isWhole: true }
+  // What no column takes, or has the key of another, was read and is lost all the same.
+  if (first.isEnd) return { rows, isWhole: rows === met }
   readBackwards(copying)
   if (first.reached !== null) leapOver(copying, first.reached)
   return { rows, isWhole: false }

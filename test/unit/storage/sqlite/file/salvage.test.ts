@@ -67,6 +67,21 @@ describe('a damaged database', () => {
     assert.equal(db.prepare('SELECT count(*) AS many FROM sources').get()?.many, 0)
   })
 
+  test('with a row that no column takes is not whole, and what it is a part of is read again', t => {
+    const { rows, torn, rereads } = salvaged(t, file => {
+      const db = new DatabaseSync(file, { defensive: false })
+      db.exec(`PRAGMA writable_schema = ON;
+        UPDATE sqlite_schema SET sql = replace(sql, ') STRICT', ')') WHERE name = 'settled'`)
+      db.close()
+      const again = new DatabaseSync(file)
+      again.exec(
+        `INSERT INTO settled (stream, hour, subjects) VALUES (1, 1, x'0102030405'), (1, 'no number', x'0102030405')`,
+      )
+      again.close()
+    })
+    assert.deepEqual([torn, rereads, rows.points], [['settled'], true, ALL.points])
+  })
+
   test('that was cut short is read as far as it goes', t => {
     const { rows, torn } = salvaged(t, file => truncateSync(file, Math.floor(pagesOf(file) / 2) * 4096))
     assert.ok((rows.series ?? 0) === 50 && (rows.points ?? 0) > 1000, JSON.stringify(some(rows)))
