@@ -156,9 +156,9 @@ function wordsOf({ episode, unit }: Listed, title: string): string {
   if (episode.origin === 'received') {
     const written = writtenOf(episode)
     const since = formatMinute(episode.pendingSince)
-    return written === null
-      ? `${title} firing since ${since}`
-      : `${title}: ${clean(written, 120)} Since ${since}`
+    if (written === null) return `${title} firing since ${since}`
+    const words = clean(written, 240)
+    return `${title}: ${words}${/[.!?…]$/.test(words) ? '' : '.'} Since ${since}`
   }
   const { change } = episode
   const effect = unit !== null && isSized(change) ? ` ${sizeOf(change, unit)}` : ''

@@ -1,6 +1,6 @@
 // A source or a table that cannot be seen is an alarm of its own.
 import { type BlindSpot, placeWords } from '../../collect/sight.ts'
-import { type OwnAlarm, sentence, stamp } from './raise.ts'
+import { briefly, type OwnAlarm, sentence, stamp } from './raise.ts'
 
 export function blindAlarms(spots: readonly BlindSpot[]): OwnAlarm[] {
   return spots.map(spot => {
@@ -10,11 +10,16 @@ export function blindAlarms(spots: readonly BlindSpot[]): OwnAlarm[] {
       labels: { alertname: 'SlowburnSourceBlind', ...of, severity: 'page' },
       since,
       words: from => ({
-        summary: `slowburn cannot see ${placeWords(spot)} since ${from}`,
+        summary: `slowburn cannot see ${placeWords(spot)} since ${from}, ${lastWords(spot)}: ${briefly(spot.why)}`,
         description: describe(spot),
       }),
     }
   })
+}
+
+function lastWords({ unfed, lastRow }: BlindSpot): string {
+  if (lastRow === null) return 'no row ever seen'
+  return `${unfed ? 'the latest' : 'last row'} of ${stamp(lastRow)}`
 }
 
 function describe({ unfed, lastRow, why, remedy }: BlindSpot): string {

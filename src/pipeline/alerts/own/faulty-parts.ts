@@ -4,7 +4,7 @@ import { nameOf, type OwnerKind } from '../../../core/loop-guard/owners.ts'
 import { interruptedWords } from '../../faults/interrupted.ts'
 import { type PartFault, partFaults } from '../../part-faults.ts'
 import type { Live } from '../../status.ts'
-import { type OwnAlarm, PATIENCE, sentence } from './raise.ts'
+import { briefly, type OwnAlarm, PATIENCE, sentence } from './raise.ts'
 
 type Faults = 'notifiers' | 'indicatorFaults' | 'metricFaults' | 'pageFaults' | 'failings' | 'strays'
 
@@ -43,7 +43,7 @@ function alarmOf({ owner: { kind, name }, message }: PartFault, now: Millis): Ow
     labels: { alertname: 'SlowburnPartFaulty', kind, name, severity },
     since: now,
     words: since => ({
-      summary: `The ${kind} ${name} of slowburn fails since ${since}`,
+      summary: `The ${kind} ${name} of slowburn fails since ${since}: ${briefly(message)}`,
       description: `${sentence(message)} ${lost} slowburn's first page says what it does wrong; mend it, or report it to whoever wrote it.`,
     }),
   }

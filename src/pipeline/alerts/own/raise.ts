@@ -135,6 +135,12 @@ export function stamp(at: Millis): string {
 }
 
 /** With a capital letter and a full stop. */
+/** A reason as part of a summary, which in a mail about several alerts is all that is said of each. */
+export function briefly(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  return line.length <= 160 ? line : `${line.slice(0, 159)}…`
+}
+
 export function sentence(text: string): string {
   const first = `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
   return /[.!?]$/.test(first) ? first : `${first}.`

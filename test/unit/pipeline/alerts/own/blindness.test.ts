@@ -55,7 +55,7 @@ describe('a table that cannot be seen', () => {
     )
     assert.equal(
       episode.annotations.summary,
-      'slowburn cannot see table jobs of source platform since 2026-05-01 12:00 UTC',
+      'slowburn cannot see table jobs of source platform since 2026-05-01 12:00 UTC, last row of 2026-04-30 12:00 UTC: there is no such table or view',
     )
     assert.match(episode.annotations.description ?? '', /Its last row is of 2026-04-30 12:00 UTC\./)
     assert.equal(store.history.list(10).length, 1)
@@ -99,6 +99,27 @@ describe('a table that cannot be seen', () => {
     const [episode] = open()
     assert.ok(episode !== undefined && episode.pendingSince <= NOW + 11 * MINUTE)
     assert.equal(store.history.list(10).length, 1)
+  })
+
+  test('is one mail with others that cannot be seen, which says of each why and of when its last row is', t => {
+    const { store, look } = openLook(t)
+    const { run } = ticks(store)
+    const hidden = { ...SPOT, table: 'runs', lastRow: null, why: 'the user may not read it' }
+    for (const minutes of [10, 11, 12]) {
+      run([SPOT, hidden, { ...SPOT, table: 'claims' }], minutes === 10 ? 0 : minutes - 1, minutes)
+      look(NOW + minutes * MINUTE)
+    }
+    const [row, ...others] = store.outbox.list(10)
+    assert.deepEqual(others, [])
+    const text = Buffer.from(store.outbox.get(row?.id ?? 0)?.bytes ?? [])
+      .toString('utf8')
+      .replace(/=\r?\n/g, '')
+      .replace(/\s+/g, ' ')
+    assert.match(
+      text,
+      /table jobs of source platform .{0,40} last row of 2026-04-30 12:00 UTC: there is no such table/,
+    )
+    assert.match(text, /table runs of source platform .{0,40} no row ever seen: the user may not read it/)
   })
 
   test('reaches whoever is on call as one mail that names it and its last row', t => {

@@ -100,7 +100,7 @@ describe('a part that fails', () => {
       live.metricFaults = new Map([[TOY.name, `at ${now} postgres://reader:sesame@db.example/app is away`]])
     })
     assert.deepEqual(subjects(), ['WATCH SlowburnPartFaulty of metric, slowburn_toy firing'])
-    assert.match(text(), /The metric slowburn_toy of slowburn fails since 2026-05-01 12:01 UTC/)
+    assert.match(text(), /The metric slowburn_toy of slowburn fails since 2026-05-01 12:01 UTC: at /)
     assert.match(text(), /It is missing in \/metrics/)
     assert.match(text(), /raised it itself/)
     assert.doesNotMatch(text(), /sesame/)
