@@ -2,6 +2,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { MIGRATIONS } from './migrations.ts'
 import { NEWEST_SCHEMA, NEWEST_TABLES } from './newest.ts'
+import { PASSING } from './structure.ts'
 
 export interface Salvaged {
   /** By table, rows that were read. */
@@ -44,7 +45,9 @@ export function salvage(from: string, to: string): Salvaged {
     target.exec(`BEGIN; ${NEWEST_SCHEMA} PRAGMA user_version = ${MIGRATIONS.length}`)
     const rows: Record<string, number> = {}
     const torn: string[] = []
+    const isDropped = source !== null && lacksNothingElse(source)
     for (const table of Object.keys(NEWEST_TABLES)) {
+      if (table === PASSING && isDropped) continue
       const read = source === null ? { rows: 0, isWhole: false } : copyTable(source, target, table)
       rows[table] = read.rows
       if (!read.isWhole) torn.push(table)
@@ -71,6 +74,17 @@ function openDamaged(from: string): DatabaseSync | null {
     db?.close()
     return null
   }
+}
+
+/** Whether the schema could be read, so that the table which is dropped after a while is known to have been. */
+function lacksNothingElse(source: DatabaseSync): boolean {
+  const found = new Set(
+    source
+      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
+      .all()
+      .map(({ name }) => name),
+  )
+  return Object.keys(NEWEST_TABLES).every(table => found.has(table) !== (table === PASSING))
 }
 
 function letGo(target: DatabaseSync, tables: readonly string[], torn: readonly string[]): boolean {

@@ -4,7 +4,7 @@ import { MIGRATIONS } from './migrations.ts'
 import { NEWEST_TABLES } from './newest.ts'
 
 /** Dropped once what it holds has been taken over, whenever that is. */
-const PASSING = 'old_lifecycles'
+export const PASSING = 'old_lifecycles'
 
 /** The version that is said where the tables may be of it, else the newest whose tables they are; null: of none. 0: there are none of ours. */
 export function versionOf(db: DatabaseSync, said: number): number | null {

@@ -34,6 +34,31 @@ describe('a damaged database', () => {
     assert.deepEqual(db.prepare('SELECT sum(value) AS sum FROM points').get()?.sum, 1000 * 1275 + 50 * 499.5)
   })
 
+  test('that has no table of the first versions any more, as every store after its first tick, is read whole', t => {
+    const drop = (file: string): void => {
+      const db = new DatabaseSync(file)
+      db.exec('DROP TABLE old_lifecycles')
+      db.close()
+    }
+    const { rows, torn, rereads } = salvaged(t, drop)
+    assert.deepEqual([some(rows), torn, rereads], [ALL, [], false])
+    const { torn: others } = salvaged(t, file => {
+      drop(file)
+      for (const page of leavesOf(file, 'alert_history').slice(0, 1))
+        overwrite(file, { from: page, to: page + 1 })
+    })
+    assert.deepEqual(others, ['alert_history'])
+  })
+
+  test('whose schema lacks others too is not known to have had none', t => {
+    const { torn, rereads } = salvaged(t, file => {
+      const db = new DatabaseSync(file)
+      db.exec('DROP TABLE old_lifecycles; DROP TABLE acceptances')
+      db.close()
+    })
+    assert.deepEqual([torn.toSorted(), rereads], [['acceptances', 'old_lifecycles'], true])
+  })
+
   test('loses the rows of a page, and not those behind it', t => {
     let lost = 0
     const { rows, torn } = salvaged(t, file => {
