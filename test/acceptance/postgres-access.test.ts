@@ -49,6 +49,34 @@ describe('a user who may only read', () => {
     await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
   })
 
+  test('is named what a query lacks, to be pasted, and no other table', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`CREATE TABLE jobs (id int PRIMARY KEY, created_at timestamptz, ended_at timestamptz);
+      CREATE TABLE job (id int); CREATE SCHEMA "Old"; CREATE TABLE "Old"."The jobs" (id int);
+      DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'read only'`)
+    const url = db.url.replace(/\/\/[^@]*@/, '//reader:read%20only@')
+    const { source } = testSource(url, [
+      {
+        table: 'work',
+        as: 'tasks',
+        query:
+          'SELECT j.id, j.created_at, j.ended_at FROM Jobs j LEFT JOIN "Old"."The jobs" o ON o.id = j.id',
+        columns: { id: 'id', createdAt: 'created_at', completedAt: 'ended_at' },
+      },
+    ])
+    const [problem] = await source.check(never())
+    const remedy = problem?.remedy ?? ''
+    assert.equal(
+      remedy,
+      'GRANT USAGE ON SCHEMA "Old" TO reader; GRANT SELECT ON "Old"."The jobs" TO reader; ' +
+        'GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON public.jobs TO reader',
+    )
+    await db.sql(remedy)
+    assert.doesNotMatch(JSON.stringify(await source.check(never())), /denied|GRANT/)
+    await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
+  })
+
   test('nothing is written even by a mapping that tries to', async () => {
     await db.sql(`CREATE TABLE spy (n int);
       CREATE FUNCTION leave() RETURNS timestamptz LANGUAGE plpgsql AS

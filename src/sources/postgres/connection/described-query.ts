@@ -1,9 +1,18 @@
 // A SELECT of the user's own, described as if it were a view: which columns it has, of which types.
-import { escapeIdentifier } from 'pg'
+import { DatabaseError, escapeIdentifier } from 'pg'
 import { messageOf, SourceError } from '../../../core/errors.ts'
 import type { Relation } from './catalog.ts'
 import { isConnectionFailure } from './failures.ts'
 import type { Session } from './session.ts'
+
+/** SQLSTATE of a statement that names what the user may not use. */
+const DENIED = '42501'
+
+/** Why a query cannot be run; `denied`: what it names that the user may not read, as far as that can be told. */
+export interface Unrunnable {
+  why: string
+  denied: ReadonlyArray<Pick<Relation, 'schema' | 'name' | 'user'>>
+}
 
 /** Longest query that is taken. */
 const LONGEST = 10_000
@@ -20,12 +29,12 @@ export function inPlace(query: string): string {
   return `(\n${query}\n)`
 }
 
-/** Its columns by one row of nothing, so that no row of it is computed; a text: why it cannot be run. */
+/** Its columns by one row of nothing, so that no row of it is computed; else why it cannot be run. */
 export async function describeQuery(
   session: Session,
   name: string,
   query: string,
-): Promise<Relation | string> {
+): Promise<Relation | Unrunnable> {
   const empty = `SELECT q.* FROM (SELECT 1) AS nothing LEFT JOIN ${inPlace(query)} AS q ON false`
   try {
     const [keys = [], [who] = []] = await session.read([
@@ -37,7 +46,7 @@ export async function describeQuery(
     ])
     const names = keys.flatMap(([key]) => key ?? [])
     const twice = names.find((one, i) => names.indexOf(one) !== i)
-    if (twice !== undefined) return `two of its columns are called ${twice}`
+    if (twice !== undefined) return { why: `two of its columns are called ${twice}`, denied: [] }
     const types = names.map(one => `pg_catalog.pg_typeof(x.${escapeIdentifier(one)})::text`)
     const [[typed] = []] = await session.read([
       { text: `SELECT ${types.join(', ')} FROM (${empty}) AS x`, values: [] },
@@ -65,6 +74,30 @@ export async function describeQuery(
     }
   } catch (error) {
     if (isConnectionFailure(error) || error instanceof SourceError) throw error
-    return `it cannot be run: ${messageOf(error)}`
+    const isDenied = error instanceof DatabaseError && error.code === DENIED
+    return {
+      why: `it cannot be run: ${messageOf(error)}`,
+      denied: isDenied ? await deniedOf(session, query) : [],
+    }
   }
+}
+
+/** Tables and views that stand in a query by their names, and that the user may not read. */
+async function deniedOf(session: Session, query: string): Promise<Unrunnable['denied']> {
+  const [rows = []] = await session.read([
+    {
+      text: `SELECT n.nspname::text, c.relname::text, current_user::text
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND pg_catalog.strpos(lower($1), lower(c.relname)) > 0
+          AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+          AND (pg_catalog.pg_table_is_visible(c.oid) OR pg_catalog.strpos(lower($1), lower(n.nspname)) > 0)
+          AND NOT (pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT'))
+        ORDER BY 1, 2 LIMIT 100`,
+      values: [query],
+    },
+  ])
+  const words = new Set(query.toLowerCase().match(/[\p{L}\p{N}_$]+/gu))
+  return rows
+    .map(([schema, name, user]) => ({ schema: schema ?? '', name: name ?? '', user: user ?? '' }))
+    .filter(({ name }) => words.has(name.toLowerCase()) || query.includes(escapeIdentifier(name)))
 }

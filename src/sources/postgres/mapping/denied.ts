@@ -19,13 +19,18 @@ export function deniedProblem(
   const follows = [...denied.values()].includes('needed')
     ? 'the table is not read'
     : `${names.length === 1 ? 'it is' : 'they are'} left out`
-  const { schema, user } = relation
   return {
     where: isWhole || names.length > 1 ? table : `${table}.${only}`,
     message: `the user may not read ${what}; ${follows}`,
-    remedy: `GRANT USAGE ON SCHEMA ${identifier(schema)} TO ${identifier(user)}; GRANT SELECT ON ${nameOf(relation)} TO ${identifier(user)}`,
+    remedy: granted(relation),
     refused: 0,
   }
+}
+
+/** What lets the user read it, to be pasted. */
+export function granted(relation: Pick<Relation, 'schema' | 'name' | 'user'>): string {
+  const user = identifier(relation.user)
+  return `GRANT USAGE ON SCHEMA ${identifier(relation.schema)} TO ${user}; GRANT SELECT ON ${nameOf(relation)} TO ${user}`
 }
 
 /** Of an id of several columns, those beyond the first that are not there or may not be read. */

@@ -1,11 +1,12 @@
 // Holds the mapping against the database as it is now: which tables can be read, how, and what is wrong.
 import type { SourceProblem } from '../../source.ts'
 import { findRelations } from '../connection/catalog.ts'
-import { describeQuery } from '../connection/described-query.ts'
+import { describeQuery, type Unrunnable } from '../connection/described-query.ts'
 import type { Session } from '../connection/session.ts'
 import { tasksOf } from '../kinds/kinds.ts'
 import { isPattern } from '../kinds/tasks.ts'
 import type { KnownBy } from '../mapping/access.ts'
+import { granted } from '../mapping/denied.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import { type Planned, planTable } from '../mapping/plan.ts'
 import { mappingKey } from '../mapping/roles.ts'
@@ -35,7 +36,9 @@ export async function planTables(
     const found = query === undefined ? relations.get(table) : await describeQuery(session, table, query)
     const before = known.get(mappingKey(mapping)) ?? null
     const one =
-      typeof found === 'string' ? unrunnable(mapping, found) : planTable(mapping, found, zone, before)
+      found !== undefined && 'why' in found
+        ? unrunnable(mapping, found)
+        : planTable(mapping, found, zone, before)
     const overlap = twice.get(mapping)
     const problems = overlap === undefined ? one.problems : [...one.problems, overlap]
     planned.push({
@@ -47,8 +50,11 @@ export async function planTables(
   return planned
 }
 
-function unrunnable(mapping: TableMapping, why: string): Planned {
-  const remedy = 'Try the query in psql as the user of the connection'
+function unrunnable(mapping: TableMapping, { why, denied }: Unrunnable): Planned {
+  const remedy =
+    denied.length === 0
+      ? 'Try the query in psql as the user of the connection'
+      : denied.map(granted).join('; ')
   return { mapping, plan: null, problems: [fault(`${mapping.table}.query`, why, remedy)] }
 }
 

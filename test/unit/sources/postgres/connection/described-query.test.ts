@@ -24,6 +24,9 @@ const session = (
   }
 }
 
+const denial = new DatabaseError('permission denied for table jobs', 0, 'error')
+denial.code = '42501'
+
 const syntaxError = new DatabaseError('syntax error at or near "FORM"', 0, 'error')
 syntaxError.code = '42601'
 
@@ -40,7 +43,7 @@ describe('a query in place of a table', () => {
   test('is described as a view of its columns and their types', async () => {
     const answers = [[[['id'], ['at']], [['reader']]], [[['bigint', 'timestamp with time zone']]]] as const
     const relation = await describeQuery(session(answers), 'jobs', 'SELECT 1')
-    assert.ok(typeof relation !== 'string')
+    assert.ok(!('why' in relation))
     assert.deepEqual([relation.name, relation.kind, relation.user], ['jobs', 'view', 'reader'])
     assert.deepEqual(
       relation.columns.map(({ name, type }) => `${name} ${type}`),
@@ -50,13 +53,34 @@ describe('a query in place of a table', () => {
 
   test('that cannot be run says why, and a database that is away is no fault of it', async () => {
     const syntax = session([syntaxError])
-    assert.match(
-      String(await describeQuery(syntax, 'jobs', 'SELECT 1 FORM x')),
-      /cannot be run: syntax error/,
-    )
+    const found = await describeQuery(syntax, 'jobs', 'SELECT 1 FORM x')
+    assert.ok('why' in found)
+    assert.match(found.why, /cannot be run: syntax error/)
+    assert.deepEqual(found.denied, [])
     const twice = session([[[['id'], ['id']], [['reader']]]])
-    assert.equal(await describeQuery(twice, 'jobs', 'SELECT 1'), 'two of its columns are called id')
+    assert.deepEqual(await describeQuery(twice, 'jobs', 'SELECT 1'), {
+      why: 'two of its columns are called id',
+      denied: [],
+    })
     const away = session([new SourceError('the database is away')])
     await assert.rejects(describeQuery(away, 'jobs', 'SELECT 1'), /away/)
+  })
+
+  test('names what the user may not read of it, and nothing that is merely called alike', async () => {
+    const candidates = [
+      ['public', 'job', 'reader'],
+      ['public', 'jobs', 'reader'],
+      ['Old', 'The jobs', 'reader'],
+    ]
+    const found = await describeQuery(
+      session([denial, [candidates]]),
+      'work',
+      'SELECT * FROM Jobs JOIN "Old"."The jobs" USING (id)',
+    )
+    assert.ok('why' in found)
+    assert.deepEqual(
+      found.denied.map(({ name }) => name),
+      ['jobs', 'The jobs'],
+    )
   })
 })
