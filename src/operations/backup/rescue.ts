@@ -1,5 +1,14 @@
 // What becomes of a database that somebody else has damaged under a running service: what can be kept of it is, and the rest stays beside it.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../core/clock.ts'
 import { StorageError } from '../../core/errors.ts'
@@ -56,15 +65,20 @@ export async function putBack(store: Pick<Store, 'backup'>, { folder, clock }: P
   }
 }
 
-/** For the next start, which keeps what can be read of it. Throws StorageError where that was done too often. */
+/**
+ * For the next start, which keeps what can be read of it. Throws StorageError where that was done too often, or the disk has no space for
+ * what is kept: that start would end at once, and nobody would say any more what is wrong.
+ */
 export function moveAside({ folder, clock }: Place): void {
   refuseMany(folder)
+  refuseFull(folder)
   swap(folder, { stage: folder, incoming: [], aside: join(folder, `damaged-${stampOf(clock.now())}`) })
 }
 
 /** The same where another database was written over it: that is read as it was, without the log. */
 export function moveOverwrittenAside({ folder, clock }: Place): void {
   refuseMany(folder)
+  refuseFull(folder)
   const aside = join(folder, `damaged-${stampOf(clock.now())}`)
   swap(folder, { stage: folder, incoming: [], aside, renamed: { [LOG_FILE]: FOREIGN_LOG } })
 }
@@ -160,6 +174,23 @@ function refuseMany(folder: string): void {
   throw new StorageError(
     `${folder} holds ${aside.length} databases that were damaged or replaced before. Find out who does that, move them away, and start slowburn again`,
   )
+}
+
+function refuseFull(folder: string): void {
+  const { bavail, bsize } = statfsSync(folder)
+  const [free, needed] = [bavail * bsize, FILES.reduce((sum, name) => sum + sizeOf(join(folder, name)), 0)]
+  if (free >= needed) return
+  throw new StorageError(
+    `the disk is full: what can be kept of ${join(folder, DATABASE_FILE)} takes up to ${inMegabytes(needed)} beside it, and ${inMegabytes(free)} are free. Free some space; slowburn then goes on by itself`,
+  )
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function inMegabytes(bytes: number): string {
+  return `${(bytes / 1024 ** 2).toFixed(1)} MB`
 }
 
 interface Note {

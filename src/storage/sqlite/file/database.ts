@@ -67,7 +67,8 @@ function refuseInterrupted(folder: string, file: string): void {
 export const DAMAGED = /^damaged-\w+$/
 const INTERRUPTED = /^(?:(?:replaced|damaged)-\w+|restore-\w+\.new)$/
 
-function codeOf(cause: unknown): number {
+/** Of an error of SQLite; 0 of any other. */
+export function codeOf(cause: unknown): number {
   return typeof cause === 'object' && cause !== null && 'errcode' in cause ? Number(cause.errcode) & 0xff : 0
 }
 

@@ -1,8 +1,9 @@
 // Reads what can be read of a damaged database into a new one: table by table, from both ends and over what is damaged in between.
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { codeOf, explain } from './database.ts'
 import { MIGRATIONS } from './migrations.ts'
 import { NEWEST_SCHEMA, NEWEST_TABLES } from './newest.ts'
-import { PASSING } from './structure.ts'
+import { columnsOf, PASSING } from './structure.ts'
 
 export interface Salvaged {
   /** By table, rows that were read. */
@@ -56,6 +57,8 @@ export function salvage(from: string, to: string): Salvaged {
     letGo(target, DECISIONS, torn)
     target.exec('COMMIT')
     return { rows, torn, rereads }
+  } catch (cause) {
+    throw explain(cause, to, 'Free some space, and start again')
   } finally {
     source?.close()
     target.close()
@@ -78,13 +81,12 @@ function openDamaged(from: string): DatabaseSync | null {
 
 /** Whether the schema could be read, so that the table which is dropped after a while is known to have been. */
 function lacksNothingElse(source: DatabaseSync): boolean {
-  const found = new Set(
-    source
-      .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")
-      .all()
-      .map(({ name }) => name),
-  )
-  return Object.keys(NEWEST_TABLES).every(table => found.has(table) !== (table === PASSING))
+  try {
+    const found = columnsOf(source)
+    return Object.keys(NEWEST_TABLES).every(table => found.has(table) !== (table === PASSING))
+  } catch {
+    return false
+  }
 }
 
 function letGo(target: DatabaseSync, tables: readonly string[], torn: readonly string[]): boolean {
@@ -134,11 +136,15 @@ function copyTable(
 function written(insert: StatementSync, columns: readonly string[], row: Row): number {
   try {
     return Number(insert.run(...columns.map(column => row[column] ?? null)).changes)
-  } catch {
-    // What a damaged page holds need not be of the type that its column asks for.
+  } catch (cause) {
+    // What a damaged page holds need not be of the type that its column asks for. A disk that is full says nothing of the row.
+    if (DISK_FAULTS.has(codeOf(cause))) throw cause
     return 0
   }
 }
+
+/** SQLITE_READONLY, SQLITE_IOERR, SQLITE_FULL. */
+const DISK_FAULTS: ReadonlySet<number> = new Set([8, 10, 13])
 
 /** `after`: of the first column of the key; `reached`: how far it came in that, where it is a number. */
 function readFrom(

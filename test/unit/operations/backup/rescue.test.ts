@@ -12,6 +12,7 @@ import {
 } from '../../../../src/operations/backup/rescue.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import type { Store } from '../../../../src/storage/store.ts'
+import { mountSmallDisk } from '../../../support/chain/small-disk.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
 import { fullDatabase, leavesOf, overwrite } from '../../../support/storage/damaged.ts'
 
@@ -146,6 +147,28 @@ describe('a database that was damaged', () => {
       next(t, folder).notes,
       /^set aside: another database was written over it .*since that was made is lost/,
     )
+  })
+
+  test('stays where it is while the disk has no space for what can be kept of it', t => {
+    const disk = mountSmallDisk(t, 12)
+    if (disk === null) return t.skip('no file system can be mounted')
+    const { folder } = disk
+    const file = fullDatabase(folder)
+    const [page = 0] = leavesOf(file, 'streams')
+    overwrite(file, { from: page, to: page + 1 })
+    disk.fill()
+    const before = readdirSync(folder)
+    assert.throws(
+      () => moveAside({ folder, clock }),
+      /the disk is full: what can be kept of \S+ takes up to \d+\.\d MB beside it, and \d\.\d MB are free/,
+    )
+    assert.deepEqual(readdirSync(folder), before)
+    disk.free()
+    moveAside({ folder, clock })
+    disk.fill()
+    assert.throws(() => rescue(folder), /the disk is full/)
+    disk.free()
+    assert.deepEqual(rescue(folder)?.salvaged?.torn, ['streams'])
   })
 
   test('is not read again where it was put there already', t => {
