@@ -8,7 +8,7 @@ import type { Event } from '../../events/event.ts'
 import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Batch, SourceBacklog, SourceProblem } from '../source.ts'
 import { clockProblems, horizonOf, type RoundHorizon } from './clocks.ts'
-import { isConnectionFailure, withoutSecrets } from './connection/failures.ts'
+import { isConnectionFailure, replayRemedy, withoutSecrets } from './connection/failures.ts'
 import type { PagedSession, Session } from './connection/session.ts'
 import { wallClock } from './connection/wall-clock.ts'
 import type { KnownBy } from './mapping/access.ts'
@@ -276,7 +276,7 @@ export class Round {
       where: plan.mapping.table,
       key: 'unreadable',
       message: `the table could not be read: ${text}`,
-      remedy: 'It is tried again at every pull; the other tables are read meanwhile',
+      remedy: replayRemedy(text) ?? 'It is tried again at every pull; the other tables are read meanwhile',
       refused: 0,
     }
     const before = state.tables.get(plan.name)

@@ -5,6 +5,7 @@ import { redact } from '../../events/redact.ts'
 import type { SourceProblem } from '../source.ts'
 import { middleLateness } from './completeness/lateness.ts'
 import type { Passed, Unseen } from './completeness/unseen.ts'
+import { replayRemedy } from './connection/failures.ts'
 import { parseTime } from './connection/values.ts'
 import { UTC_CLOCK, type WallClock } from './connection/wall-clock.ts'
 import type { KnownBy } from './mapping/access.ts'
@@ -87,7 +88,8 @@ export function sightProblems(
       where: table,
       key: 'not compared',
       message: `what was read could not be compared with the table: ${state.reconciled.failure}`,
-      remedy: 'Lower `reconcile_rows`, or raise `statement_timeout`',
+      remedy:
+        replayRemedy(state.reconciled.failure) ?? 'Lower `reconcile_rows`, or raise `statement_timeout`',
       refused: 0,
     })
   }

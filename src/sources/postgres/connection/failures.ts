@@ -20,7 +20,7 @@ export const STATEMENT_TIMEOUT = '57014'
 export function isConnectionFailure(error: unknown): boolean {
   if (error instanceof SourceError) return false
   if (!(error instanceof DatabaseError)) return error instanceof Error && error.name !== 'AbortError'
-  return /^(08|25P0[34]|28|3D|53300|57P)/.test(error.code ?? '')
+  return error.severity === 'FATAL' || /^(08|25P0[34]|28|3D|53300|57P)/.test(error.code ?? '')
 }
 
 /** Whether the server turned a new connection away for want of room, which may pass in a moment. */
@@ -35,6 +35,12 @@ export function unreachable(error: unknown, url: string): SourceError {
   const full = remedy === undefined ? message : `${message}. ${remedy}`
   const cause = Object.assign(new Error(withoutSecrets(messageOf(error), url)), { code: codeOf(error) })
   return new SourceError(full, { cause })
+}
+
+/** What the owner can do where the replay of a standby ends what reads there; null where nothing of it is said. */
+export function replayRemedy(text: string): string | null {
+  if (!/conflict with recovery/.test(text)) return null
+  return 'Let its replay wait for what reads, on the standby: ALTER SYSTEM SET hot_standby_feedback = on; SELECT pg_reload_conf()'
 }
 
 const REMEDIES: ReadonlyArray<readonly [RegExp, (target: string, url: string) => Failure]> = [
@@ -124,7 +130,10 @@ export function describeFailure(error: unknown, url: string): Failure {
   const code = codeOf(error)
   const text = withoutSecrets(messageOf(error), url)
   const known = REMEDIES.find(([pattern]) => pattern.test(code)) ?? REMEDIES.find(([p]) => p.test(text))
-  if (known === undefined) return { message: `${target} cannot be read: ${text}` }
+  if (known === undefined) {
+    const remedy = replayRemedy(text)
+    return { message: `${target} cannot be read: ${text}`, ...(remedy === null ? {} : { remedy }) }
+  }
   const { message, remedy } = known[1](target, url)
   return { message: `${message} (${text})`, ...(remedy === undefined ? {} : { remedy }) }
 }

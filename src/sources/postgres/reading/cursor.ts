@@ -110,12 +110,14 @@ export interface Reconciled {
   first: number | null
   /** When the latest slots were compared last. */
   recentAt: Millis | null
-  /** Where the comparison of the older ones goes on, from new to old, and when it began at the newest. */
-  older: { before: number; beganAt: Millis } | null
+  /** Where the comparison of the older ones goes on, from new to old, and when it began at the newest; `slots`: how many at once, where more failed. */
+  older: { before: number; beganAt: Millis; slots?: number } | null
   /** Rows of the source that were not taken, by slot: found, and not read yet. */
   differing: Readonly<Record<string, number>>
   /** Why the last comparison could not be made; null where it was. */
   failure: string | null
+  /** When it was tried; left out where it was made. */
+  failedAt?: Millis | undefined
 }
 
 /** Row keys whose rows were last looked at at the same moment. */

@@ -48,8 +48,9 @@ export function dueStretches(
   end: number,
   now: Millis,
 ): { stretches: Stretch[]; next: Reconciled } {
-  const { first, recentAt, older } = reconciled
+  const { first, recentAt, older, failedAt } = reconciled
   if (first === null || end <= first) return { stretches: [], next: reconciled }
+  if (failedAt !== undefined && now - failedAt < every) return { stretches: [], next: reconciled }
   /** Where a stretch that ends there begins, for neither slots nor rows to be too many. */
   const begin = (to: number, slots: number): number => {
     let from = to - 1
@@ -65,16 +66,18 @@ export function dueStretches(
   const edge = begin(end, latest)
   const stretches: Stretch[] = []
   let next = reconciled
-  if (recentAt === null || now - recentAt >= every) {
+  if (recentAt === null || failedAt !== undefined || now - recentAt >= every) {
     stretches.push({ from: edge, to: end })
     next = { ...next, recentAt: now }
   }
   if (older === null || (older.before <= first && now - older.beganAt >= DAY)) {
     next = { ...next, older: { before: edge, beganAt: now } }
   } else if (older.before > first) {
-    const from = begin(older.before, OLDER_SLOTS[order.unit])
+    const most = OLDER_SLOTS[order.unit]
+    const { slots = most, ...rest } = older
+    const from = begin(older.before, slots)
     stretches.push({ from, to: older.before })
-    next = { ...next, older: { ...older, before: from } }
+    next = { ...next, older: { ...rest, before: from, ...(2 * slots < most ? { slots: 2 * slots } : {}) } }
   }
   return { stretches, next }
 }
@@ -101,29 +104,60 @@ export async function* reconcile(
 ): AsyncGenerator<Finding> {
   const { stretches, next } = dueStretches(options, reconciled, end, now)
   const differing = new Map(Object.entries(reconciled.differing).map(([slot, rows]) => [Number(slot), rows]))
-  const kept = (failure: string | null): Reconciled => ({
-    ...next,
+  let reached = next
+  const kept = (failure = reached.failure): Reconciled => ({
+    ...reached,
     differing: Object.fromEntries(differing),
     failure,
   })
   try {
     for (const stretch of stretches) {
-      for (const [slot, rows] of await compare(options, stretch)) differing.set(slot, rows)
+      const found = await compared(options, stretch)
+      if (typeof found === 'string') {
+        reached = { ...withoutStretch(reconciled, next, stretch), failure: found, failedAt: now }
+        break
+      }
+      for (const [slot, rows] of found) differing.set(slot, rows)
+      reached = { ...next, failure: null, failedAt: undefined }
     }
     for (const [slot, lacking] of [...differing].slice(0, SLOTS_PER_PULL)) {
       let left = lacking
       for await (const rows of rowsOf(options, slot)) {
         left -= rows.missing.length
         differing.set(slot, Math.max(1, left))
-        yield { ...rows, reconciled: kept(null) }
+        yield { ...rows, reconciled: kept() }
       }
       differing.delete(slot)
     }
-    yield { missing: [], changed: [], reconciled: kept(null) }
+    yield {
+      missing: [],
+      changed: [],
+      reconciled: kept(reached.failedAt === undefined ? null : reached.failure),
+    }
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     yield { missing: [], changed: [], reconciled: kept(messageOf(error)) }
   }
+}
+
+/** A text: why the source could not be asked. A slot that cannot be summed alone differs: its rows are read. */
+async function compared(
+  options: ReconcileOptions,
+  stretch: Stretch,
+): Promise<ReadonlyMap<number, number> | string> {
+  try {
+    return await compare(options, stretch)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    return stretch.to - stretch.from === 1 ? new Map([[stretch.from, 1]]) : messageOf(error)
+  }
+}
+
+/** What has been reconciled where that stretch could not be compared: of older slots half as many are tried next. */
+function withoutStretch(before: Reconciled, next: Reconciled, { from, to }: Stretch): Reconciled {
+  const { older } = before
+  if (older?.before !== to) return before
+  return { ...next, older: { ...older, slots: Math.ceil((to - from) / 2) } }
 }
 
 /** Slots of a stretch in which the source has other rows than were taken, with how many more. */

@@ -168,7 +168,11 @@ describe('the sight of a table', () => {
 
   test('says why what was read could not be compared', () => {
     const failing = { ...state.reconciled, failure: 'statement timeout' }
-    assert.match(problems({ reconciled: failing })[0]?.message ?? '', /statement timeout/)
+    const [problem] = problems({ reconciled: failing })
+    assert.match(problem?.message ?? '', /statement timeout/)
+    assert.match(problem?.remedy ?? '', /raise `statement_timeout`/)
+    const ended = { ...failing, failure: 'canceling statement due to conflict with recovery' }
+    assert.match(problems({ reconciled: ended })[0]?.remedy ?? '', /hot_standby_feedback = on/)
   })
 })
 

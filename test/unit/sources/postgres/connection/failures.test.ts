@@ -55,6 +55,21 @@ describe('a failure to connect', () => {
     }
   })
 
+  test('is whatever ends the connection, as the replay of a standby may, with what the owner can do about that', () => {
+    const conflict = (severity: string): DatabaseError =>
+      Object.assign(new DatabaseError('terminating connection due to conflict with recovery', 1, 'error'), {
+        code: '40001',
+        severity,
+      })
+    assert.equal(isConnectionFailure(conflict('FATAL')), true)
+    assert.equal(isConnectionFailure(conflict('ERROR')), false)
+    const { remedy } = describeFailure(conflict('FATAL'), 'postgres://me:secret@127.0.0.1:5432/shop')
+    assert.match(
+      remedy ?? '',
+      /on the standby: ALTER SYSTEM SET hot_standby_feedback = on; SELECT pg_reload_conf\(\)$/,
+    )
+  })
+
   test('looks into errors that are several, as for a name with two addresses', () => {
     const inner = Object.assign(new Error('connect ECONNREFUSED ::1:5432'), { code: 'ECONNREFUSED' })
     const both = new AggregateError([inner, inner])

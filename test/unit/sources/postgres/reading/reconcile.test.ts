@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DatabaseError } from 'pg'
 import { DAY, MINUTE } from '../../../../../src/core/duration.ts'
 import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
 import type { Row, Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
@@ -124,5 +125,64 @@ describe('what is missing', () => {
     assert.deepEqual(found.at(1), [100, 599])
     assert.deepEqual(found.at(-1), [0, 0])
     assert.deepEqual([ours.sum(0).count, ours.has(900, hash(900))], [800, false])
+  })
+})
+
+describe('a comparison that fails', () => {
+  const long = {
+    order: { column: 'at', sql: 't.at', type: 'bigint', unit: 'serial', role: 'id' },
+    key: [{ sql: 't.id', type: 'bigint' }],
+    fields: [],
+    begin: 't.id',
+    ends: { values: [], said: [] },
+    relation: 'public.t t',
+  } as unknown as TablePlan
+  const every = 5 * MINUTE
+
+  /** Slots that were compared and how the state was after each pull, a minute apart; sums of a stretch with one of these slots are refused. */
+  async function pulls(count: number, before: Reconciled, refused: (pull: number, slot: number) => boolean) {
+    let reconciled = before
+    const compared = new Set<number>()
+    const scanned = new Set<number>()
+    const failures: (string | null)[] = []
+    for (let pull = 0; pull < count; pull++) {
+      const session = {
+        read: async (statements: readonly Statement[]) =>
+          statements.map(({ text, values }) => {
+            const [from = 0, to = 0] = values.map(value => Math.floor(Number(value) / 4_096))
+            if (!text.includes('GROUP BY')) {
+              scanned.add(from)
+              return []
+            }
+            const slots = Array.from({ length: to - from }, (_, i) => from + i)
+            if (slots.some(slot => refused(pull, slot))) throw new DatabaseError('too long', 1, 'error')
+            for (const slot of slots) compared.add(slot)
+            return []
+          }),
+      } as unknown as Session
+      const ours = new TakenRows({ get: () => null }, 't', 'serial')
+      const all = { plan: long, session, taken: ours, note: () => {}, chunkRows: 100, every, rows: 1_000 }
+      for await (const found of reconcile(all, reconciled, 200, NOW + pull * MINUTE))
+        reconciled = found.reconciled
+      failures.push(reconciled.failure)
+    }
+    return { compared, scanned, failures, reconciled }
+  }
+
+  test('of the latest rows is made again when it is due, and its failure stands until then', async () => {
+    const { failures, compared } = await pulls(7, { ...nothing, first: 0 }, pull => pull === 0)
+    assert.deepEqual(failures, [...Array.from({ length: 5 }, () => 'too long'), null, null])
+    assert.ok(compared.has(199))
+  })
+
+  test('of older rows passes none of them by: fewer at a time are compared, and a slot that cannot be is read row by row', async () => {
+    const { compared, scanned, failures } = await pulls(
+      200,
+      { ...nothing, first: 0 },
+      (_, slot) => slot === 70,
+    )
+    const missed = Array.from({ length: 200 }, (_, slot) => slot).filter(slot => !compared.has(slot))
+    assert.deepEqual([missed, [...scanned]], [[70], [70]])
+    assert.equal(failures.at(-1), null)
   })
 })
