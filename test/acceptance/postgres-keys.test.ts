@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { MINUTE } from '../../src/core/duration.ts'
+import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { Id, TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { SourceProblem } from '../../src/sources/source.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
@@ -124,6 +124,24 @@ describe('the key by which rows are known', () => {
       assert.deepEqual([ledger.events.size, endsOf(ledger)], [first + 50, 100])
     })
   }
+})
+
+describe('a key that is written otherwise by now, though its type takes both for the same', () => {
+  test('is another row: what was open under the first is removed, and nothing stays open for ever', async () => {
+    await db.sql(`CREATE TABLE jobs (id numeric PRIMARY KEY, ${COLUMNS}); CREATE INDEX ON jobs (created_at);
+      INSERT INTO jobs SELECT i, 'running', ${at(START - HOUR)} FROM generate_series(1, 20) i`)
+    const { source, clock } = testSource(db.url, [mapping('jobs')])
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await db.sql('UPDATE jobs SET id = id * 1.0')
+    clock.advance(10 * MINUTE)
+    await pullAll(source, ledger)
+    assert.deepEqual(outcomesOf(ledger), { open: 20, removed: 20 })
+    await db.sql(`UPDATE jobs SET status = 'completed', completed_at = ${at(START)}`)
+    clock.advance(10 * MINUTE)
+    await pullAll(source, ledger)
+    assert.deepEqual(outcomesOf(ledger), { completed: 20, removed: 20 })
+  })
 })
 
 describe('a table with a partition for each status', () => {

@@ -73,7 +73,10 @@ export function changedRows(plan: TablePlan, keys: ReadonlyArray<readonly string
   const arrays = plan.key.map((_, i) => `$${i + 1}::text[]`).join(', ')
   const names = plan.key.map((_, i) => `k${i}`).join(', ')
   // Cast one by one: of a key that is a list itself, a list of lists would be taken apart.
-  const joined = plan.key.map(({ sql, type }, i) => `${sql} = k.k${i}::${type}`).join(' AND ')
+  const equal = plan.key.map(({ sql, type }, i) => `${sql} = k.k${i}::${type}`)
+  // A type may take for the same what is written otherwise, by its capitals or its digits: that row is known by another key.
+  const alike = plan.key.map(({ sql }, i) => `${sql}::text COLLATE "C" = k.k${i}`)
+  const joined = [...equal, ...alike].join(' AND ')
   const conditions = [`${first?.sql} IS NULL`, ...plan.changed]
   if (plan.changed.length === 0) conditions.push('true')
   return {
