@@ -43,19 +43,22 @@ export function unsureTimes(mapping: TableMapping, table: Relation): string[] {
 /** Keys under which a JSON column of a task may name its model. */
 export const MODEL_KEYS = ['model', 'ai_model', 'model_name', 'ai_member']
 
-/** By which the times of a task are called, the likeliest first. */
+/** By which the times of a task, how it stands and what it is are called, the likeliest first. */
 const QUEUED =
-  'created_at queued_at enqueued_at inserted_at submitted_at requested_at created_on create_time creation_time created_time date_created'
+  'created_at queued_at enqueued_at inserted_at submitted_at requested_at created_on create_time creation_time created_time date_created created queued enqueued submitted'
 const BEGUN =
-  'started_at begun_at processing_started_at attempted_at performed_at started_on start_time started_time start_date date_started'
+  'started_at begun_at processing_started_at attempted_at performed_at started_on start_time started_time start_date date_started started'
 const ENDED =
-  'completed_at finished_at ended_at done_at finalized_at completed_on finished_on ended_on end_time finish_time finished_time completion_time completed_time close_time stopped_at end_date date_done date_finished'
+  'completed_at finished_at ended_at done_at finalized_at completed_on finished_on ended_on end_time finish_time finished_time completion_time completed_time close_time stopped_at end_date date_done date_finished finished completed ended'
+const UPDATED = 'updated_at updated_on last_updated modified_at updated modified'
+const STATUS = 'status state state_type job_status task_status run_status current_status current_state'
+const TYPE = 'type task_type job_type kind queue task_name job_name job_class entrypoint'
 const words = (text: string): string[] => text.split(' ')
 
 function detectTasks(table: Relation): Detected[] {
   const find = finder(table, 'tasks')
   const times = timesOf(table, find)
-  const status = find('status', 'status', 'state')
+  const status = find('status', ...words(STATUS))
   const id = identify(table, 'task_id', 'job_id', 'id')
   if (times === null || status === undefined || id === null) return []
   const { notes, ...known } = times
@@ -65,7 +68,7 @@ function detectTasks(table: Relation): Detected[] {
     id,
     ...known,
     status,
-    type: find('type', 'type', 'task_type', 'job_type', 'kind', 'queue'),
+    type: find('type', ...words(TYPE)),
     model: model ?? (json === undefined ? undefined : `${json.name}.model`),
     error: find('error', 'error', 'error_message', 'last_error', 'failure_reason'),
   }
@@ -76,7 +79,7 @@ function detectTasks(table: Relation): Detected[] {
 /** The columns of a table of tasks that seem to say when they were queued, and how they stand. */
 export function seemsOf(table: Relation): Record<'queuedAt' | 'status', string | undefined> {
   const find = finder(table, 'tasks')
-  return { queuedAt: find('createdAt', ...words(QUEUED)), status: find('status', 'status', 'state') }
+  return { queuedAt: find('createdAt', ...words(QUEUED)), status: find('status', ...words(STATUS)) }
 }
 
 const isOfWork = ({ name }: Relation): boolean => /task|job|queue|execution|work/i.test(name)
@@ -95,7 +98,7 @@ function timesOf(table: Relation, find: ReturnType<typeof finder>): Times | null
   const queued = find('createdAt', ...words(QUEUED))
   const startedAt = find('startedAt', ...words(BEGUN))
   const ended = find('completedAt', ...words(ENDED))
-  const updatedAt = find('updatedAt', 'updated_at', 'updated_on', 'last_updated', 'modified_at')
+  const updatedAt = find('updatedAt', ...words(UPDATED))
   if (queued !== undefined && ended !== undefined) {
     return { createdAt: queued, startedAt, completedAt: ended, updatedAt, notes: [] }
   }
@@ -132,13 +135,7 @@ function detectReleases(table: Relation): TableMapping | null {
   const find = finder(table, 'releases')
   const at = find(
     'at',
-    'deployed_at',
-    'released_at',
-    'rolled_out_at',
-    'finished_at',
-    'completed_at',
-    'created_at',
-    'at',
+    ...words('deployed_at released_at rolled_out_at finished_at completed_at created_at at'),
   )
   const version = find('version', 'version', 'release', 'tag', 'git_sha', 'commit_sha', 'sha', 'revision')
   const id = identify(table, 'deployment_id', 'release_id', 'id')
@@ -227,7 +224,16 @@ function detectRoi(table: Relation): TableMapping | null {
 
 function detectObservations(table: Relation): Detected[] {
   const find = finder(table, 'observations')
-  const at = find('at', 'created_at', 'recorded_at', 'observed_at', 'inserted_at', 'at', 'timestamp')
+  const at = find(
+    'at',
+    'created_at',
+    'recorded_at',
+    'observed_at',
+    'inserted_at',
+    'at',
+    'timestamp',
+    'created',
+  )
   const [key] = primaryKey(table)
   if (at === undefined || key === undefined) return []
   if (!isOrdered(table, countedIn(at)) && !/^(small|big)?int/.test(key.type)) return []

@@ -41,6 +41,31 @@ describe('a table', () => {
     assert.deepEqual(kinds({ ...TASKS, name: 'orders' }), [['tasks', 'orders', false]])
   })
 
+  test('is known by times and statuses without a suffix, too, where they are times and words', () => {
+    const times = ['created', 'started', 'finished', 'updated'].map(name => column(name, TIME))
+    const words = ['entrypoint', 'state_type'].map(name => column(name, 'text'))
+    const jobs = table(
+      'batch_job',
+      [column('id', 'bigint'), ...times, ...words],
+      [primary('id'), index('created')],
+    )
+    const [found] = detectMapping([jobs])
+    assert.equal(found?.certain, true)
+    assert.deepEqual(found?.mapping.columns, {
+      id: 'id',
+      createdAt: 'created',
+      startedAt: 'started',
+      completedAt: 'finished',
+      updatedAt: 'updated',
+      status: 'state_type',
+      type: 'entrypoint',
+      model: undefined,
+      error: undefined,
+    })
+    const flags = times.map(one => ({ ...one, type: 'boolean' }))
+    assert.deepEqual(kinds({ ...jobs, columns: [column('id', 'bigint'), ...flags, ...words] }), [])
+  })
+
   test('is known by names in camel case, too, of which those that are written alike come first', () => {
     const columns = ['createdAt', 'finishedAt', 'created_at'].map(name => column(name, TIME))
     const jobs = table(
