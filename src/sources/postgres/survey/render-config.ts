@@ -42,7 +42,7 @@ export function renderConfig(inspection: Inspection, all = false): string {
       '',
       `      # These might be worth watching${too}; take away "# " from each line of one to do so.`,
     )
-    lines.push(...offered.flat().map(line => line.replace(/^ {6}(?! *#)/, '      # ')))
+    lines.push(...offered.flat().map(line => line.replace(/^ {6}/, '      # ')))
   }
   if (left.length > 0) lines.push('', ...leftOut(left))
   if (others.length > 0) lines.push('', `      # Tables that nothing is known of: ${named(others)}.`)

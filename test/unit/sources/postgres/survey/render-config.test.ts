@@ -157,6 +157,24 @@ describe('the configuration of an inspected database', () => {
     )
   })
 
+  test('holds of what is doubtful just what was proposed, once "# " is taken away from each of its lines', () => {
+    const notes = {
+      seen: ['statuses of the latest rows: done 3'],
+      missing: ['no started_at: run time is unknown'],
+    }
+    const text = config(inspected(TASKS, { certain: false, ...notes }))
+    const [head = '', offered = ''] = text.split(/(?<=one to do so\.\n)/)
+    const taken = head + offered.replace(/^( *)# /gm, '$1')
+    const [source] = parseConfig(taken, { DATABASE_URL: 'postgres://me@db/shop' }).sources
+    assert.ok(source?.type === 'postgres')
+    const [mapping] = source.tables
+    assert.deepEqual(mapping?.columns, TASKS.columns)
+    assert.ok(
+      mapping?.as === 'tasks' && mapping.concurrency === undefined,
+      'nobody has said that it is one worker',
+    )
+  })
+
   test('quotes a name that YAML would take for something else, and keeps a comment on its line', () => {
     const text = config(inspected(observing('my table', 'no'), { seen: ['two\nlines'] }))
     assert.match(text, /- table: "my table"/)
