@@ -37,8 +37,13 @@ interface Stretch {
 const LATEST: Millis = DAY + 2 * HOUR
 /** Of a table in the order of a number, as many slots are the latest. */
 const LATEST_SERIAL_SLOTS = 50
-/** Slots of one comparison of older rows: a day of time. */
+/** Slots of one comparison of older rows, at least: a day of time. */
 const OLDER_SLOTS: Readonly<Record<'time' | 'serial', number>> = { time: 144, serial: 50 }
+
+/** Where keys lie far apart most slots are empty: so many more are compared at once that a day sees them all, up to some 20 ms of them. */
+const MOST_OLDER_SLOTS = 8_192
+/** Within which all older slots are compared, that a day may be enough where pulls are held up. */
+const OLDER_WITHIN: Millis = DAY / 2
 
 /** The next stretches to compare: the latest slots often, the older ones in turn so that a day sees them all. */
 export function dueStretches(
@@ -73,7 +78,9 @@ export function dueStretches(
   if (older === null || (older.before <= first && now - older.beganAt >= DAY)) {
     next = { ...next, older: { before: edge, beganAt: now } }
   } else if (older.before > first) {
-    const most = OLDER_SLOTS[order.unit]
+    const passed = Math.min(1, (now - older.beganAt) / OLDER_WITHIN)
+    const owed = Math.ceil(older.before - first - (1 - passed) * (edge - first))
+    const most = Math.max(OLDER_SLOTS[order.unit], Math.min(owed, MOST_OLDER_SLOTS))
     const { slots = most, ...rest } = older
     const from = begin(older.before, slots)
     stretches.push({ from, to: older.before })
@@ -175,7 +182,9 @@ async function compare(
   const differing = new Map<number, number>()
   for (let slot = stretch.from; slot < stretch.to; slot++) {
     const ours = taken.sum(slot)
-    const { count, sum, said } = theirs.get(slot) ?? { count: 0, sum: 0n, said: 0n }
+    const found = theirs.get(slot)
+    if (found === undefined && ours.count === 0) continue
+    const { count, sum, said } = found ?? { count: 0, sum: 0n, said: 0n }
     const isSame = count === ours.count && sum === ours.sum
     const known = taken.saidOf(slot)
     // Of rows that an earlier version has taken, what they say now is what they said.

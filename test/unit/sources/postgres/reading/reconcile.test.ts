@@ -43,6 +43,23 @@ describe('what is compared', () => {
     assert.ok((dueStretches(options, reconciled, 1_500, NOW + DAY).next.older?.before ?? 0) > 100)
   })
 
+  test('is everything within a day where the keys of a table lie far apart, as those of two ranges', () => {
+    const serial = { order: { unit: 'serial' } } as unknown as TablePlan
+    const apart = { ...options, plan: serial, taken: new TakenRows({ get: () => null }, 't', 'serial') }
+    let reconciled: Reconciled = { ...nothing, first: 0 }
+    let [reached, most] = [200_000, 0]
+    for (let pull = 0; pull < (DAY - 1) / (5 * MINUTE); pull++) {
+      const { stretches, next } = dueStretches(apart, reconciled, 200_000, NOW + pull * 5 * MINUTE)
+      for (const { from, to } of stretches) {
+        if (to === reached) reached = from
+        most = Math.max(most, to - from)
+      }
+      reconciled = next
+    }
+    assert.equal(reached, 0)
+    assert.ok(most < 2_000, `${most} slots at once`)
+  })
+
   test('is never more rows at once than it may be, but for a single slot', () => {
     const full = new TakenRows({ get: () => null }, 't', 'time')
     for (let slot = 400; slot < 500; slot++) {
