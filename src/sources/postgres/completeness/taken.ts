@@ -2,10 +2,10 @@
 // the source.
 import { MINUTE } from '../../../core/duration.ts'
 import type { KeptRecords, MemoryChange } from '../../memory.ts'
-import type { HashSet } from './hash-set.ts'
-import { LargeHashes } from './large-hashes.ts'
+import { HashSet } from './hashes/hash-set.ts'
+import { LargeHashes } from './hashes/large-hashes.ts'
+import { changesOf, compacted, emptySlot, isLoose, openSlot, type Slot, slotHead } from './hashes/slot.ts'
 import { SaidSums } from './said.ts'
-import { changesOf, emptySlot, openSlot, type Slot, slotHead } from './slot.ts'
 
 /** Widths of a slot: enough rows to be worth a record. How many come into one is for the table to say. */
 const SLOT: Readonly<Record<'time' | 'serial', number>> = { time: 10 * MINUTE, serial: 4_096 }
@@ -95,12 +95,23 @@ export class TakenRows {
   /** Forgets what is not in the source any more; what is there has been taken. */
   keepOnly(slot: number, there: HashSet): void {
     const before = this.#load(slot)
-    const isOver = before.hashes instanceof LargeHashes
-    const hashes = before.hashes instanceof LargeHashes ? there : before.hashes.and(there)
+    const isOver = !(before.hashes instanceof HashSet)
+    const hashes = bothOf(before.hashes, there)
     if (hashes.size === before.hashes.size && hashes.sum === before.hashes.sum) return
     this.#slots.set(slot, { ...before, hashes, unchanged: 0, isOver })
     this.#dirty.add(slot)
     if (hashes.size === 0) this.#said.drop(slot)
+  }
+
+  /** Keeps the hashes of a slot in half of the room: a row comes into it now and then at most. Returns how many were written for it. */
+  compact(slot: number): number {
+    if (!isLoose(this.#memory.get(this.#key(slot)))) return 0
+    const before = this.#load(slot)
+    const after = this.#dirty.has(slot) ? null : compacted(before)
+    if (after === null) return 0
+    this.#slots.set(slot, after)
+    this.#dirty.add(slot)
+    return after.hashes.size
   }
 
   sum(slot: number): SlotSum {
@@ -158,6 +169,11 @@ export class TakenRows {
   #key(slot: number): string {
     return `${this.#prefix}/${slot}`
   }
+}
+
+function bothOf(taken: Slot['hashes'], there: HashSet): HashSet {
+  if (taken instanceof LargeHashes) return there
+  return taken instanceof HashSet ? taken.and(there) : there.and(taken)
 }
 
 function heldOf({ hashes }: Slot): number {

@@ -5,7 +5,7 @@ import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
-import { HashSet } from '../completeness/hash-set.ts'
+import { HashSet } from '../completeness/hashes/hash-set.ts'
 import { type SlotSum, slotWidth, type TakenRows } from '../completeness/taken.ts'
 import type { Row, Session } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -89,6 +89,11 @@ export function dueStretches(
   return { stretches, next }
 }
 
+/** Into slots before these, from the last that is complete, rows come now and then at most: two hours. */
+const UNRESTED: Readonly<Record<'time' | 'serial', number>> = { time: 12, serial: 4 }
+/** Hashes that one comparison writes anew to take less room: some ten milliseconds, and no more than one slot more. */
+const MOST_COMPACTED = 30_000
+
 /** Most slots with missing rows that one pull reads again. */
 const SLOTS_PER_PULL = 50
 
@@ -119,7 +124,7 @@ export async function* reconcile(
   })
   try {
     for (const stretch of stretches) {
-      const found = await compared(options, stretch)
+      const found = await compared(options, stretch, end)
       if (typeof found === 'string') {
         reached = { ...withoutStretch(reconciled, next, stretch), failure: found, failedAt: now }
         break
@@ -151,9 +156,10 @@ export async function* reconcile(
 async function compared(
   options: ReconcileOptions,
   stretch: Stretch,
+  end: number,
 ): Promise<ReadonlyMap<number, number> | string> {
   try {
-    return await compare(options, stretch)
+    return await compare(options, stretch, end)
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
     return stretch.to - stretch.from === 1 ? new Map([[stretch.from, 1]]) : messageOf(error)
@@ -171,6 +177,7 @@ function withoutStretch(before: Reconciled, next: Reconciled, { from, to }: Stre
 async function compare(
   { plan, session, taken }: ReconcileOptions,
   stretch: Stretch,
+  end: number,
 ): Promise<ReadonlyMap<number, number>> {
   const [rows = []] = await session.read([slotSums(plan, stretch.from, stretch.to, taken.width)])
   const theirs = new Map(
@@ -180,6 +187,8 @@ async function compare(
     ),
   )
   const differing = new Map<number, number>()
+  const rested = end - UNRESTED[plan.order.unit]
+  let compacted = 0
   for (let slot = stretch.from; slot < stretch.to; slot++) {
     const ours = taken.sum(slot)
     const found = theirs.get(slot)
@@ -190,6 +199,7 @@ async function compare(
     // Of rows that an earlier version has taken, what they say now is what they said.
     if (isSame && known === null && count > 0) taken.setSaid(slot, said)
     if (!isSame || (known ?? said) !== said) differing.set(slot, Math.max(1, count - ours.count))
+    else if (slot < rested && compacted < MOST_COMPACTED) compacted += taken.compact(slot)
   }
   return differing
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import { MINUTE } from '../../../../../src/core/duration.ts'
-import { HashSet } from '../../../../../src/sources/postgres/completeness/hash-set.ts'
+import { HashSet } from '../../../../../src/sources/postgres/completeness/hashes/hash-set.ts'
 import { serialWidth, slotWidth, TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
 
 const hash = (n: number): string => n.toString(16).padStart(16, '0')
@@ -20,7 +20,10 @@ function memory() {
     get: (key: string) => records.get(key) ?? null,
     keep: (taken: TakenRows) => {
       for (const change of taken.changes()) {
-        if (!('key' in change)) continue
+        if ('drop' in change) {
+          for (const key of records.keys()) if (key.startsWith(change.drop)) records.delete(key)
+          continue
+        }
         if (change.value === null) records.delete(change.key)
         else records.set(change.key, change.value)
       }
@@ -87,6 +90,42 @@ describe('the rows that were taken', () => {
     assert.deepEqual([taken.has(1, hash(1)), taken.has(1, hash(2))], [false, true])
     taken.keepOnly(0, setOf())
     kept.keep(taken)
+    assert.equal(kept.records.size, 0)
+  })
+
+  test('of a slot at rest are kept in less room: they are known, what comes late is taken, what is gone forgotten', () => {
+    const spread = (n: number): string =>
+      BigInt.asUintN(64, BigInt(n + 1) * 0x9e3779b97f4a7c15n)
+        .toString(16)
+        .padStart(16, '0')
+    const kept = memory()
+    const before = new TakenRows(kept, 't', 'time')
+    for (let n = 0; n < 1_000; n++) before.add(1, spread(n))
+    assert.equal(before.compact(0), 0, 'not before it is committed')
+    kept.keep(before)
+    const size = (): number => [...kept.records.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const loose = size()
+    assert.equal(before.compact(0), 1_000)
+    kept.keep(before)
+    assert.ok(size() < 0.7 * loose, `${size()} of ${loose} bytes`)
+    assert.equal(before.compact(0), 0, 'once')
+
+    const taken = new TakenRows(kept, 't', 'time')
+    assert.deepEqual(taken.sum(0), before.sum(0))
+    for (let n = 0; n < 1_000; n++) assert.equal(taken.add(1, spread(n)), false)
+    assert.equal(taken.add(1, spread(1_000)), true, 'one that comes late')
+    kept.keep(taken)
+    const later = new TakenRows(kept, 't', 'time')
+    assert.equal(later.sum(0).count, 1_001)
+    later.keepOnly(0, setOf(...Array.from({ length: 500 }, (_, n) => spread(2 * n + 2)), spread(9_999)))
+    kept.keep(later)
+    const last = new TakenRows(kept, 't', 'time')
+    assert.deepEqual(
+      [last.sum(0).count, last.has(1, spread(1_000)), last.has(1, spread(1))],
+      [500, true, false],
+    )
+    last.keepOnly(0, setOf())
+    kept.keep(last)
     assert.equal(kept.records.size, 0)
   })
 

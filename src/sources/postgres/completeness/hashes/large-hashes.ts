@@ -1,6 +1,6 @@
 // A set of 64-bit hashes that is too large to be held. It is parted by the first byte of a hash; a part has pieces, found by the bits
 // that follow, and what has come since they were written. Only the latter is at hand, of however many hashes.
-import type { KeptRecords, MemoryChange } from '../../memory.ts'
+import type { KeptRecords, MemoryChange } from '../../../memory.ts'
 import { HASH_BYTES, HashSet } from './hash-set.ts'
 
 const PARTS = 256

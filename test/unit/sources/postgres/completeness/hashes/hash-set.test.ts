@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { HashSet } from '../../../../../src/sources/postgres/completeness/hash-set.ts'
+import { HashSet } from '../../../../../../src/sources/postgres/completeness/hashes/hash-set.ts'
 
 const hex = (value: bigint): string => value.toString(16).padStart(16, '0')
 /** Many that are alike, with the least and the greatest among them. */

@@ -3,6 +3,8 @@
 const HEX = 16
 /** Bytes of one hash. */
 export const HASH_BYTES = 8
+/** Bits with which a hash begins, by which those that are kept in less room are told apart. */
+export const PREFIX_BITS = 48
 const LEAST = 16
 /** By Knuth: spreads what differs in a few bits over all of them. */
 const SPREAD = 0x9e3779b1
@@ -33,7 +35,7 @@ export class HashSet {
   }
 
   has(hash: string): boolean {
-    return this.#index[this.#find(upper(hash), lower(hash))] !== 0
+    return this.hasHalves(upper(hash), lower(hash))
   }
 
   /** Adds the hashes that `bytes` made, from a place in them on. */
@@ -52,12 +54,23 @@ export class HashSet {
     return bytes
   }
 
+  /** Of each hash its first bits, as a number, in the order in which they came. */
+  prefixes(): Float64Array {
+    return Float64Array.from({ length: this.#size }, (_, place) =>
+      prefixOf(this.#half(2 * place), this.#half(2 * place + 1)),
+    )
+  }
+
+  hasHalves(high: number, low: number): boolean {
+    return this.#index[this.#find(high, low)] !== 0
+  }
+
   /** Those that are in the other as well. */
-  and(other: HashSet): HashSet {
+  and(other: Pick<HashSet, 'hasHalves'>): HashSet {
     const both = new HashSet()
     for (let half = 0; half < 2 * this.#size; half += 2) {
       const [high, low] = [this.#half(half), this.#half(half + 1)]
-      if (other.#index[other.#find(high, low)] !== 0) both.#add(high, low)
+      if (other.hasHalves(high, low)) both.#add(high, low)
     }
     return both
   }
@@ -99,6 +112,10 @@ export class HashSet {
   #half(place: number): number {
     return this.#halves[place] ?? 0
   }
+}
+
+export function prefixOf(high: number, low: number): number {
+  return high * 2 ** (PREFIX_BITS - 32) + (low >>> (64 - PREFIX_BITS))
 }
 
 function upper(hash: string): number {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describe, test } from 'node:test'
-import { MINUTE } from '../../../../../src/core/duration.ts'
-import type { MemoryChange } from '../../../../../src/sources/memory.ts'
-import { HashSet } from '../../../../../src/sources/postgres/completeness/hash-set.ts'
-import { LargeHashes } from '../../../../../src/sources/postgres/completeness/large-hashes.ts'
-import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
+import { MINUTE } from '../../../../../../src/core/duration.ts'
+import type { MemoryChange } from '../../../../../../src/sources/memory.ts'
+import { HashSet } from '../../../../../../src/sources/postgres/completeness/hashes/hash-set.ts'
+import { LargeHashes } from '../../../../../../src/sources/postgres/completeness/hashes/large-hashes.ts'
+import { TakenRows } from '../../../../../../src/sources/postgres/completeness/taken.ts'
 
 /** More than are held. */
 const MANY = 280_000

@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { HashSet } from '../../../../../src/sources/postgres/completeness/hash-set.ts'
+import { HashSet } from '../../../../../../src/sources/postgres/completeness/hashes/hash-set.ts'
 import {
   changesOf,
+  compacted,
   emptySlot,
+  isLoose,
   openSlot,
   type Slot,
   slotHead,
-} from '../../../../../src/sources/postgres/completeness/slot.ts'
+} from '../../../../../../src/sources/postgres/completeness/hashes/slot.ts'
 
 const hash = (n: number): string => n.toString(16).padStart(16, '0')
 
@@ -22,7 +24,10 @@ function memory() {
       const { records: changes, slot: after } = changesOf('k', slot, { get: key => records.get(key) ?? null })
       let bytes = 0
       for (const change of changes) {
-        assert.ok('key' in change)
+        if ('drop' in change) {
+          for (const key of records.keys()) if (key.startsWith(change.drop)) records.delete(key)
+          continue
+        }
         if (change.value === null) records.delete(change.key)
         else records.set(change.key, change.value)
         bytes += change.value?.byteLength ?? 0
@@ -117,5 +122,71 @@ describe('the records of a slot', () => {
       assert.ok(after.bytes <= 5_000 * 8 + 2_048 * 8 + 12, `${after.bytes} bytes for a batch`)
     }
     assert.ok(written < 1.25 * 250_000 * 8, `${written} bytes for 250,000 hashes of 8`)
+  })
+
+  test('that has come to rest are compacted to half, grow by what comes, and are known to be damaged', () => {
+    const spread = (n: number): string =>
+      BigInt.asUintN(64, BigInt(n + 1) * 0x9e3779b97f4a7c15n)
+        .toString(16)
+        .padStart(16, '0')
+    const addTo = (slot: Slot, from: number, to: number): void => {
+      for (let n = from; n < to; n++) slot.hashes.add(spread(n))
+    }
+    const sizeOf = (records: Map<string, Uint8Array>): number =>
+      [...records.values()].reduce((sum, { byteLength }) => sum + byteLength, 0)
+    for (const size of [100, 2_000, 30_000]) {
+      const kept = memory()
+      const loose = openSlot('k', kept)
+      assert.ok(loose !== null)
+      addTo(loose, 0, size)
+      const before = kept.keep(loose)
+      const room = sizeOf(kept.records)
+      assert.equal(isLoose(kept.get('k')), true)
+      const tight = compacted(before.slot)
+      assert.ok(tight !== null)
+      kept.keep(tight)
+      assert.ok(sizeOf(kept.records) < 0.75 * room, `${sizeOf(kept.records)} of ${room} bytes`)
+      assert.equal(isLoose(kept.get('k')), false)
+      let slot = openSlot('k', kept)
+      assert.deepEqual([slot?.hashes.size, slot?.hashes.sum], [size, loose.hashes.sum])
+      for (const more of [1, 40, 2_500]) {
+        assert.ok(slot !== null)
+        addTo(slot, size, size + more)
+        const { bytes } = kept.keep(slot)
+        assert.ok(bytes <= 17 + more * 8, 'what was compacted is not written again')
+        slot = openSlot('k', kept)
+        assert.equal(slot?.hashes.size, size + more)
+        assert.deepEqual(slotHead(kept.get('k')), { count: size + more, sum: slot?.hashes.sum })
+      }
+      assert.equal(isLoose(kept.get('k')), size < 10_000, 'a quarter has come since')
+      for (const key of ['k~base', 'k+0', 'k+1']) {
+        const whole = new Map(kept.records)
+        kept.records.delete(key)
+        assert.equal(openSlot('k', kept), null, `without ${key}`)
+        kept.records.set(key, Uint8Array.of(1, 2, 3, 4))
+        assert.equal(openSlot('k', kept), null, `with another ${key}`)
+        for (const [name, value] of whole) kept.records.set(name, value)
+      }
+      kept.records.set('k~base', Uint8Array.of(1))
+      kept.keep(emptySlot('k', kept))
+      assert.equal(kept.records.size, 0, 'nothing is left behind')
+    }
+  })
+
+  test('of few hashes, or of so many that it would hold up all else, are left as they are', () => {
+    for (const [size, expected] of [
+      [0, false],
+      [63, false],
+      [64, true],
+      [131_072, true],
+      [131_073, false],
+    ] as const) {
+      const kept = memory()
+      const slot = openSlot('k', kept)
+      assert.ok(slot !== null)
+      fill(slot, 0, size)
+      kept.keep(slot)
+      assert.equal(isLoose(kept.get('k')), expected, `${size} hashes`)
+    }
   })
 })
