@@ -83,6 +83,22 @@ export class ChangeIntake {
     return { step, taken, gone }
   }
 
+  /** Followed rows that each commit among these changes leaves deleted: of its transaction, wherever that began. */
+  closing(changes: readonly Change[]): ReadonlyMap<Change, readonly RowKey[]> {
+    const closing = new Map<Change, readonly RowKey[]>()
+    const deleted = new Set(this.#deleted)
+    for (const change of changes) {
+      if (change.kind === 'row') deleted.delete(keyOf(this.#options.plan, change.row))
+      else if (change.kind === 'known') deleted.delete(change.key)
+      else if (change.kind === 'deleted' && this.#intake.followed.has(change.key)) deleted.add(change.key)
+      else if (change.kind === 'commit') {
+        closing.set(change, [...deleted])
+        deleted.clear()
+      }
+    }
+    return closing
+  }
+
   /** Rows from before the time that is watched are not read, though they may change. */
   #isBefore(row: Row, key: RowKey, now: Millis): boolean {
     if (this.#intake.followed.has(key)) return false
@@ -125,20 +141,6 @@ function passingOf(changes: readonly Change[], plan: TablePlan): ReadonlySet<Cha
     last.set(key, change)
   }
   return passing
-}
-
-/** Deletions after which nothing more is said of their row. */
-export function lastDeletions(
-  plan: TablePlan,
-  changes: readonly Change[],
-): ReadonlyArray<readonly [RowKey, Change]> {
-  const last = new Map<RowKey, Change>()
-  for (const change of changes) {
-    if (change.kind === 'deleted') last.set(change.key, change)
-    else if (change.kind === 'known') last.delete(change.key)
-    else if (change.kind === 'row') last.delete(keyOf(plan, change.row))
-  }
-  return [...last]
 }
 
 export function rowsOf(changes: readonly Change[]): Row[] {

@@ -151,7 +151,7 @@ export class TableReader {
     return this.#state.again?.rows ?? 0
   }
 
-  readonly follows = (key: RowKey): boolean => this.#intake.followed.has(key)
+  readonly closing = (changes: readonly Change[]) => this.#changes.closing(changes)
 
   followedCount(): number {
     return this.#intake.followed.size

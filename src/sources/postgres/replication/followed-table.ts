@@ -6,7 +6,7 @@ import type { Relation } from '../connection/catalog.ts'
 import type { Row, Session } from '../connection/session.ts'
 import { qualified } from '../mapping/access.ts'
 import type { TablePlan } from '../mapping/plan.ts'
-import { type Change, lastDeletions } from '../reading/changes.ts'
+import type { Change } from '../reading/changes.ts'
 import { keyCells, type RowKey } from '../reading/rows/cells.ts'
 import { changedRows, streamedKeys, streamedRows } from '../reading/statements.ts'
 import type { PublishedColumn, Tuple } from './pgoutput.ts'
@@ -165,23 +165,23 @@ export async function presentRows(
 }
 
 /**
- * With followed rows that are there after all in the place of their deletion: they were moved through a table that is not published, as
- * into one that is made a partition afterwards, of which the stream says that they were deleted and nothing more.
+ * With rows that a commit leaves deleted and that are there all the same, before it: they were moved through a table that is not published,
+ * as into one that is made a partition afterwards, of which the stream says that they were deleted and nothing more.
  */
 export async function withMoved(
   table: FollowedTable,
   session: Session,
   changes: readonly Change[],
-  { now, follows }: { now: Millis; follows(key: RowKey): boolean },
+  { now, closing }: { now: Millis; closing: ReadonlyMap<Change, readonly RowKey[]> },
 ): Promise<readonly Change[]> {
-  const deleted = lastDeletions(table.plan, changes).filter(([key]) => follows(key))
-  const keys = deleted.map(([key]) => keyCells(table.plan, key))
-  const present = await presentRows(table, session, keys)
-  const rows = new Map(deleted.map(([, change], i) => [change, present.get(i)] as const))
-  return changes.map(change => {
-    const row = rows.get(change)
-    return row === undefined ? change : { kind: 'row', row, at: now }
-  })
+  const deleted = [...closing].flatMap(([commit, keys]) => keys.map(key => ({ commit, key })))
+  const cells = deleted.map(({ key }) => keyCells(table.plan, key))
+  const present = await presentRows(table, session, cells)
+  const moved = Map.groupBy(present, ([place]) => deleted[place]?.commit)
+  return changes.flatMap((change): Change[] => [
+    ...(moved.get(change) ?? []).map(([, row]): Change => ({ kind: 'row', row, at: now })),
+    change,
+  ])
 }
 
 /**

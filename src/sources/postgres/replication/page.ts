@@ -108,7 +108,7 @@ export class PageReader {
         const told = await this.#changesOf(following, raw)
         const changes = await withMoved(following.table, session, told, {
           now,
-          follows: target.reader.follows,
+          closing: target.reader.closing(told),
         })
         const since = state.stream.tables[target.plan.name]?.since ?? now
         steps.push({ target, step: target.reader.takeChanges(changes, now, since) })

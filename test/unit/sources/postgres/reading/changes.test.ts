@@ -46,7 +46,7 @@ function intakeOf(keys: readonly string[] = []) {
     const { step, taken, gone } = changes.take(all, moment, SINCE)
     return { events: step.events.map(({ id, at }) => `${id} ${at}`), taken, gone }
   }
-  return { take, rows, said, doubted }
+  return { changes, take, rows, said, doubted }
 }
 
 const row = (key: string, at = NOW): Change => ({ kind: 'row', row: [String(at), key], at })
@@ -73,6 +73,33 @@ describe('the changes of a table', () => {
     take(row('2'), commit(NOW))
     assert.deepEqual(said, [NOW, Number.NEGATIVE_INFINITY, NOW])
     assert.deepEqual(doubted, [`2 ${SINCE - 1}`])
+  })
+
+  test('tell which rows each commit leaves deleted, wherever its transaction began', () => {
+    const { changes, take } = intakeOf(['1', '2', '3', '4'])
+    take(deleted('1'), deleted('2'))
+    const [first, second] = [commit(1), commit(2)]
+    const known: Change = { kind: 'known', key: '4' }
+    const more = [
+      row('2'),
+      deleted('3'),
+      deleted('4'),
+      known,
+      deleted('9'),
+      first,
+      deleted('2'),
+      second,
+      deleted('4'),
+    ]
+    assert.deepEqual(
+      [...changes.closing(more)],
+      [
+        [first, ['1', '3']],
+        [second, ['2']],
+      ],
+    )
+    assert.deepEqual([...changes.closing([])], [], 'to be asked changes nothing')
+    assert.equal(take(...more).gone, 3)
   })
 
   test('do not take a row for deleted that an earlier pull took of the same transaction', () => {
