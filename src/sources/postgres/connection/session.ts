@@ -64,6 +64,8 @@ export const SERVER_TIME = 'SELECT extract(epoch FROM pg_catalog.clock_timestamp
 /** Opens nothing until the first read. */
 export function createSession(options: SessionOptions): PagedSession {
   let client: Client | null = null
+  /** Why the server has ended the connection, where it did so between two statements. */
+  let ended: Error | null = null
   let limits: Limits = { statement: options.statementTimeout, lock: options.lockTimeout ?? LOCK_TIMEOUT }
 
   const disconnect = (): void => {
@@ -76,13 +78,17 @@ export function createSession(options: SessionOptions): PagedSession {
     options.signal.throwIfAborted()
     if (client !== null) return client
     try {
-      client = createClient(options)
+      ended = null
+      const own = createClient(options, error => {
+        if (own === client) ended ??= error
+      })
+      client = own
       await client.connect()
       limits = await limitsOf(client, limits)
       return client
     } catch (error) {
       disconnect()
-      if (patience === 0 || !isBusy(error)) throw unreachable(error, options.url)
+      if (patience === 0 || !isBusy(error)) throw unreachable(ended ?? error, options.url)
     }
     await wait(BUSY_PAUSE, undefined, { signal: options.signal })
     return connected(patience - 1)
@@ -93,9 +99,10 @@ export function createSession(options: SessionOptions): PagedSession {
     try {
       return await transact(connection, limits, options.observe, statements)
     } catch (error) {
-      if (isConnectionFailure(error)) disconnect()
+      const isLost = isConnectionFailure(error)
+      if (isLost) disconnect()
       else await connection.query('ROLLBACK').catch(disconnect)
-      throw error
+      throw isLost ? (ended ?? error) : error
     }
   }
 
@@ -152,7 +159,7 @@ function oneByOne(read: Session['read']): { ask: Session['read']; end(): Promise
   }
 }
 
-function createClient({ url, statementTimeout }: SessionOptions): Client {
+function createClient({ url, statementTimeout }: SessionOptions, whenEnded: (error: Error) => void): Client {
   if (describeTarget(url) === null) throw new Error('not a PostgreSQL URL')
   const client = new Client({
     connectionString: url,
@@ -162,7 +169,7 @@ function createClient({ url, statementTimeout }: SessionOptions): Client {
     types: { getTypeParser: () => (text: string) => text } as CustomTypesConfig,
   })
   // Without a listener a connection that is lost while idle would end the process.
-  client.on('error', () => undefined)
+  client.on('error', whenEnded)
   return client
 }
 

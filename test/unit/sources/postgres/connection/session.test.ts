@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { SourceError } from '../../../../../src/core/errors.ts'
 import { createSession, type Statement } from '../../../../../src/sources/postgres/connection/session.ts'
@@ -114,5 +116,28 @@ describe('a session that cannot be', () => {
     await assert.rejects(opened('mysql://a/b').read([]), /not one of a PostgreSQL database/)
     const given = opened('postgres://a/b', { signal: AbortSignal.abort() })
     await assert.rejects(given.read([]), { name: 'AbortError' })
+  })
+
+  test('is one whose server ends connections between two statements, which says why', async t => {
+    const message = (kind: string, body: string): Buffer => {
+      const length = Buffer.alloc(4)
+      length.writeInt32BE(body.length + 4)
+      return Buffer.concat([Buffer.from(kind), length, Buffer.from(body, 'latin1')])
+    }
+    const ready = message('Z', 'I')
+    const why = 'terminating connection due to conflict with recovery'
+    const ended = message('E', `SFATAL\0C40001\0M${why}\0\0`)
+    const server = createServer(socket => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => {
+        socket.write(Buffer.concat([message('R', '\0\0\0\0'), ready]))
+        socket.once('data', () => socket.write(Buffer.concat([message('C', 'SELECT 0\0'), ready, ended])))
+      })
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    t.after(() => server.close())
+    const session = opened(`postgres://me@127.0.0.1:${(server.address() as AddressInfo).port}/shop`)
+    t.after(() => session.close())
+    await assert.rejects(session.read([sql('SELECT 1')]), new RegExp(`${why}\\. Let its replay wait`))
   })
 })
