@@ -14,6 +14,7 @@ import { createAskMetrics } from '../exposition/asked/ask-metrics.ts'
 import type { Exposition } from '../exposition/exposition.ts'
 import type { MetricFault } from '../exposition/metric.ts'
 import { metricFaults, tickFailures, tickStage } from '../exposition/metrics/ticks.ts'
+import type { Series } from '../series/series.ts'
 import type { Source } from '../sources/source.ts'
 import type { Store } from '../storage/store.ts'
 import { type Alerting, alert } from './alert.ts'
@@ -28,6 +29,7 @@ import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
 import { rememberFailing } from './close/failing.ts'
 import { closeReport } from './close/report.ts'
+import { completeOf } from './collect/commit.ts'
 import { blindSpots, isCaughtUp, quietSince } from './collect/sight.ts'
 import { correlateChanges } from './correlate.ts'
 import { detectInTurn } from './detect/detect.ts'
@@ -85,6 +87,13 @@ export function tick(deps: TickDeps, signal: AbortSignal, wanted = STAGES): Prom
   return deps.trace('tick', () => runStages(deps, signal, wanted))
 }
 
+function completeness({ store, plan }: Pick<TickDeps, 'store' | 'plan'>) {
+  return (series: Series, source: string): Millis | null => {
+    const kind = plan.settingsOf(series)?.indicator.kind
+    return kind === undefined ? null : completeOf(store, kind, source)
+  }
+}
+
 async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly Stage[]): Promise<boolean> {
   const { store, live, clock, fleet, plan } = deps
   const pause = createPause(deps.stopwatch, signal, live.courtesy)
@@ -100,7 +109,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly S
       const detecting = {
         store,
         settingsOf: plan.settingsOf,
-        quietSince: quietSince(live, plan, clock.now()),
+        quietSince: quietSince(live, { ...plan, completeOf: completeness(deps) }, clock.now()),
         known: live.known,
         log: deps.log,
       }

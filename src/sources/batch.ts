@@ -66,6 +66,12 @@ const parts: readonly Part[] = [
     words: 'neither null nor a whole number of milliseconds',
   },
   {
+    part: 'kinds',
+    shape: Type.Record(Type.String(), millis),
+    words: 'no moment by kind of lifecycle',
+    mayBeAbsent: true,
+  },
+  {
     part: 'now',
     shape: millis,
     words: 'no whole number of milliseconds',

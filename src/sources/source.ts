@@ -21,6 +21,11 @@ export interface Batch {
    */
   completeUpTo: Millis | null
   /**
+   * The same of single kinds of lifecycle: where one is complete up to less, as where one of several tables cannot be seen, its buckets wait, and
+   * those of the others do not. What is not named is complete up to `completeUpTo`.
+   */
+  kinds?: Readonly<Record<string, Millis>>
+  /**
    * What the clock of the source showed when it was read: what happened up to then is not of the future, even where our
    * own clock is behind. Left out by a source that has no clock of its own.
    */

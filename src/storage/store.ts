@@ -173,12 +173,13 @@ export interface SourceStore {
 
 /**
  * Moments that say how far a stage has come: where the history of an indicator of a source begins, from where its new
- * series are looked for, up to where the buckets of a kind of a source are closed and its starts are reconstructed, up
+ * series are looked for, up to where a kind of a source is complete, its buckets are closed and its starts are reconstructed, up
  * to where detection has seen a series, when a report was last due, when retention last ran.
  */
 export type Mark =
   | `since:${string}:${string}`
   | `resume:${string}:${string}`
+  | `complete:${string}:${string}`
   | `closed:${string}:${string}`
   | `reconstructed:${string}`
   | `observed:${number}`

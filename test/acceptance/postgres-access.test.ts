@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { manualClock, systemClock } from '../../src/core/clock.ts'
-import { HOUR, MINUTE } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import { SourceError } from '../../src/core/errors.ts'
 import { silentLogger } from '../../src/core/logger.ts'
 import { NO_MEMORY } from '../../src/sources/memory.ts'
@@ -169,6 +169,36 @@ describe('a statement that takes too long', () => {
     clock.advance(2 * HOUR)
     const later = await pullAll(source, ledger)
     assert.equal(later.at(-1)?.completeUpTo, START + 2 * HOUR - 2 * MINUTE)
+  })
+})
+
+describe('a table that is away', () => {
+  test('keeps its kind incomplete until it is back and has been read, and no other', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`${TASK_TABLE} ${LEDGER_TABLE}
+      INSERT INTO execution_tasks (task_id, created_at) VALUES ('a', ${at(START - HOUR)})`)
+    const clock = manualClock(START)
+    const { source } = testSource(db.url, [TASKS, LEDGER], { clock })
+    const ledger = createLedger()
+    const last = async () => {
+      const { completeUpTo = null, kinds = {} } = (await pullAll(source, ledger)).at(-1) ?? {}
+      const { task, observation } = kinds
+      return { completeUpTo, task, observation }
+    }
+    const upTo = START - 2 * MINUTE
+    assert.deepEqual(await last(), { completeUpTo: upTo, task: upTo, observation: upTo })
+    await db.sql('ALTER TABLE execution_tasks RENAME TO away')
+    clock.advance(5 * HOUR)
+    const now = upTo + 5 * HOUR
+    assert.deepEqual(await last(), { completeUpTo: now, task: upTo, observation: now })
+    clock.advance(5 * DAY)
+    assert.equal((await last()).task, upTo, 'however long')
+    await db.sql(`ALTER TABLE away RENAME TO execution_tasks;
+      INSERT INTO execution_tasks (task_id, created_at) VALUES ('b', ${at(START + HOUR)})`)
+    const { task, completeUpTo } = await last()
+    assert.deepEqual([task, completeUpTo], [now + 5 * DAY, now + 5 * DAY])
+    assert.ok([...ledger.events.values()].some(({ subject }) => subject.endsWith('b')))
   })
 })
 

@@ -9,6 +9,7 @@ import { type DueSeries, type SeriesPoints, startPoints } from '../../series/poi
 import { unionOf } from '../../series/spans.ts'
 import { startTrials, type Trials } from '../../series/trial.ts'
 import type { Store } from '../../storage/store.ts'
+import { completeOf } from '../collect/commit.ts'
 import type { Planned } from '../plan.ts'
 import type { CloseDeps } from './deps.ts'
 import { dueAgain, dueOf, dueOfBegun, type KnownSeries, knownSeries, type Split } from './due.ts'
@@ -41,7 +42,7 @@ const MOST_AGAIN = 100
 export async function closeStream(stream: Stream, deps: CloseDeps): Promise<void> {
   const { kind, source } = stream
   const { store, plan } = deps
-  const { completeUpTo } = store.sources.load(source)
+  const completeUpTo = completeOf(store, kind, source)
   if (completeUpTo === null || store.lifecycles.earliest(kind, source) === null) return
   const closedUpTo = bucketStart(completeUpTo, plan.accumulated[kind].grain)
   const before = store.series.mark(`closed:${kind}:${source}`)

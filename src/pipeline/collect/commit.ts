@@ -1,5 +1,5 @@
 // A batch into the store: one commit holds its events, their lifecycles and where its source goes on from.
-import type { Clock, Millis } from '../../core/clock.ts'
+import { type Clock, LAST_MOMENT, type Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Event } from '../../events/event.ts'
@@ -7,6 +7,7 @@ import { admit } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
 import type { Replaced } from '../../indicators/objective.ts'
 import { isLifecycleEvent, kindOf } from '../../lifecycles/join.ts'
+import { LIFECYCLE_KINDS, type LifecycleKind } from '../../lifecycles/registry.ts'
 import type { Batch, Committed, RefusedCandidate, Source } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 import type { Plan } from '../plan.ts'
@@ -48,7 +49,7 @@ export function commitBatch(
   candidates: readonly unknown[],
   advance: ((before: SourceState, now: Millis) => SourceState) | null,
   { store, clock, log, watchdog, keep, keepFacts, plan, observe }: CommitDeps,
-  { memory = [], now: theirs = 0 }: Pick<Batch, 'memory' | 'now'> = {},
+  { memory = [], now: theirs = 0, kinds = {} }: Pick<Batch, 'memory' | 'now' | 'kinds'> = {},
 ): Committed {
   const { name } = source
   const replaced: Replaced[] = []
@@ -79,9 +80,13 @@ export function commitBatch(
       },
     )
     const fresh = [...releases, ...recorded]
-    if (advance !== null) store.sources.save(name, advance(before, clock.now()))
+    const late = fresh.filter(event => isLate(event, store)).length
+    if (advance !== null) {
+      const after = advance(before, clock.now())
+      store.sources.save(name, after)
+      noteKinds(store, name, kinds, after.completeUpTo)
+    }
     store.sources.remember(name, memory)
-    const late = fresh.filter(event => isLate(event, before.completeUpTo)).length
     const refused = [...admitted.refused, ...strangers, ...unjoinable]
     rememberRefused(store.sources, name, refused, clock.now())
     rememberUnfed(store.sources, source, recorded, clock.now())
@@ -103,6 +108,31 @@ export function commitBatch(
 export function completeUpTo(before: SourceState, moment: Millis | null): Millis | null {
   if (before.completeUpTo === null || moment === null) return before.completeUpTo ?? moment
   return Math.max(before.completeUpTo, moment)
+}
+
+/** Up to when everything of a kind of a source has been reported; null: not known yet. */
+export function completeOf(
+  { sources, series }: Pick<Store, 'sources' | 'series'>,
+  kind: LifecycleKind,
+  source: string,
+): Millis | null {
+  const { completeUpTo: all } = sources.load(source)
+  return all === null ? null : Math.min(all, series.mark(`complete:${kind}:${source}`) ?? all)
+}
+
+/** Keeps which kinds are complete up to less than their source. */
+function noteKinds(
+  { series }: Pick<Store, 'series'>,
+  source: string,
+  kinds: NonNullable<Batch['kinds']>,
+  all: Millis | null,
+): void {
+  for (const kind of LIFECYCLE_KINDS) {
+    const name = `complete:${kind}:${source}` as const
+    const at = kinds[kind]
+    const own = at !== undefined && all !== null && at < all ? at : LAST_MOMENT
+    if (own !== (series.mark(name) ?? LAST_MOMENT)) series.setMark(name, own)
+  }
 }
 
 export function countRefusals(
@@ -128,6 +158,8 @@ export function countRefusals(
  * A measured start is reported only when the task has ended: it belongs to the bucket of the end, and is not late. A
  * release belongs to no bucket.
  */
-function isLate({ type, at }: Event, complete: Millis | null): boolean {
-  return complete !== null && at < complete && type !== 'task.started' && type !== 'rollout.changed'
+function isLate(event: Event, store: Pick<Store, 'sources' | 'series'>): boolean {
+  if (!isLifecycleEvent(event) || event.type === 'task.started') return false
+  const complete = completeOf(store, kindOf(event), event.source)
+  return complete !== null && event.at < complete
 }

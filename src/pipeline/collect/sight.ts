@@ -36,7 +36,10 @@ export function blindSpots(live: Statuses): BlindSpot[] {
  */
 export function quietSince(
   live: Statuses,
-  plan: Pick<Plan, 'sourcesOf'>,
+  plan: Pick<Plan, 'sourcesOf'> & {
+    /** Up to when what feeds a series is complete in a source; left out: as its source is. */
+    completeOf?(series: Series, source: string): Millis | null
+  },
   now: Millis,
 ): (series: Series) => Millis | null {
   const spots = new Set(blindSpots(live).flatMap(({ source, unfed }) => (unfed ? [] : [source])))
@@ -45,7 +48,7 @@ export function quietSince(
     for (const source of plan.sourcesOf(series)) {
       const status = live.sources.get(source)
       if (status === undefined || spots.has(source) || !isRead(status)) return null
-      const complete = status.completeUpTo ?? 0
+      const complete = Math.min(status.completeUpTo ?? 0, plan.completeOf?.(series, source) ?? now)
       if (now - complete > USUAL_LAG) earliest = Math.min(earliest, complete)
     }
     return earliest

@@ -9,7 +9,7 @@ import type { Batch, Cursor, PulledSource, SourceProblem } from '../source.ts'
 import { checkDatabase } from './check.ts'
 import { unreachable } from './connection/failures.ts'
 import { createSession, SERVER_TIME, type Session, type Statement } from './connection/session.ts'
-import { severalTables } from './kinds/kinds.ts'
+import { lifecycleKindOf, severalTables } from './kinds/kinds.ts'
 import { DEFAULTS, type PostgresOptions, type TableMapping } from './mapping/mapping.ts'
 import { mappingKey, withArchives } from './mapping/roles.ts'
 import { decodeCursor, readsCursor } from './reading/cursor.ts'
@@ -170,17 +170,7 @@ class PostgresSource implements PulledSource {
 
 /** Releases are no series: they only stand beside what changes in one. */
 function feedOf(mapping: TableMapping): string[] {
-  switch (mapping.as) {
-    case 'tasks':
-    case 'runs':
-      return ['task']
-    case 'claims':
-      return ['claim']
-    case 'roi':
-      return ['roi']
-    case 'observations':
-      return [mapping.observation]
-    case 'releases':
-      return []
-  }
+  if (mapping.as === 'observations') return [mapping.observation]
+  const kind = lifecycleKindOf(mapping)
+  return kind === null ? [] : [kind]
 }

@@ -2,10 +2,12 @@
 import type { Millis } from '../../core/clock.ts'
 import { formatDuration, HOUR, MINUTE } from '../../core/duration.ts'
 import type { SourceProblem, TableProgress } from '../source.ts'
+import { LONGEST_WAIT, usualLateness } from './completeness/lateness.ts'
 import { mostUnseen } from './completeness/unseen.ts'
+import { lifecycleKindOf } from './kinds/kinds.ts'
 import { identifier } from './mapping/pasted.ts'
-import type { TablePlan } from './mapping/plan.ts'
-import { archiveOf, columnsOf } from './mapping/roles.ts'
+import type { Planned, TablePlan } from './mapping/plan.ts'
+import { archiveOf, columnsOf, mappingKey } from './mapping/roles.ts'
 import type { TableState } from './reading/cursor.ts'
 import type { Target } from './target.ts'
 
@@ -19,6 +21,41 @@ export function completeUpTo(targets: readonly Target[], now: Millis): Millis | 
   const moments = awaited.map(({ reader }) => reader.completeUpTo())
   if (moments.length === 0) return null
   return moments.reduce(earlierOf)
+}
+
+/**
+ * The same by kind of lifecycle. A table that cannot be read any more is waited for as long as that lasts: what is made of its kind would
+ * else take what is not seen for nothing. `states`: how the tables were before.
+ */
+export function kindsUpTo(
+  planned: ReadonlyArray<Pick<Planned, 'mapping' | 'plan'>>,
+  targets: readonly Target[],
+  states: ReadonlyMap<string, Pick<TableState, 'readTo' | 'lateness'>>,
+  lag: Millis,
+): Record<string, Millis> {
+  const kinds: Record<string, Millis> = {}
+  for (const { mapping, plan } of planned) {
+    const kind = lifecycleKindOf(mapping)
+    const state = states.get(mappingKey(mapping))
+    const target = targets.find(one => one.plan === plan)
+    const at = target === undefined ? readUpTo(state, lag) : seenUpTo(target, lag)
+    if (kind !== null && at !== null)
+      kinds[kind] = Math.min(kinds[kind] ?? Number.POSITIVE_INFINITY, Math.floor(at))
+  }
+  return kinds
+}
+
+/** Null: it was never read whole. */
+function readUpTo(state: Pick<TableState, 'readTo' | 'lateness'> | undefined, lag: Millis): Millis | null {
+  if (state === undefined || state.readTo === null) return null
+  return state.readTo - Math.max(lag, Math.min(usualLateness(state.lateness), LONGEST_WAIT))
+}
+
+/** Of one whose rows are hidden from us nothing is seen, though it is read. */
+function seenUpTo({ plan, reader }: Target, lag: Millis): Millis | null {
+  const at = reader.completeUpTo()
+  const { emptySince } = reader.state().life
+  return at === null || !plan.rowSecurity || emptySince === null ? at : Math.min(at, emptySince - lag)
 }
 
 /** By how much a table may be behind the others of its source before that is said. */

@@ -16,7 +16,7 @@ import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
 import { mappingKey } from './mapping/roles.ts'
 import { refusalProblems, withRefusals } from './problems.ts'
-import { byTable, completeUpTo, holdingBack, progress, tableProgress } from './progress.ts'
+import { byTable, completeUpTo, holdingBack, kindsUpTo, progress, tableProgress } from './progress.ts'
 import { ReplacedTable } from './reading/chunk-reader.ts'
 import { type DatabaseState, emptyState, encodeCursor } from './reading/cursor.ts'
 import type { ReconcileOptions } from './reading/reconcile.ts'
@@ -223,6 +223,7 @@ export class Round {
       events: this.#events,
       cursor: encodeCursor(state),
       completeUpTo: completeUpTo(targets, this.#now),
+      kinds: kindsUpTo(planned, targets, state.tables, options.lag),
       ...(options.serverClock ? { now: Math.floor(this.#now) } : {}),
       progress: progress(targets),
       problems: this.#problems(),

@@ -35,6 +35,23 @@ export function rowReaders(
   )
 }
 
+/** Of what lifecycles its rows tell; null: of releases, which are none. */
+export function lifecycleKindOf({ as }: Pick<TableMapping, 'as'>): string | null {
+  switch (as) {
+    case 'tasks':
+    case 'runs':
+      return 'task'
+    case 'claims':
+      return 'claim'
+    case 'roi':
+      return 'roi'
+    case 'observations':
+      return 'observation'
+    case 'releases':
+      return null
+  }
+}
+
 /** Kinds of lifecycle that several tables feed. */
 export function severalTables(mappings: readonly TableMapping[]): string[] {
   const own = mappings.filter(mapping => archiveOf(mapping) === null)
@@ -48,10 +65,7 @@ export function severalTables(mappings: readonly TableMapping[]): string[] {
 
 /** The table that the events of a row name, that of the tasks for runs and archives; null where there is only one. */
 function tableName(mapping: TableMapping, mappings: readonly TableMapping[]): string | null {
-  const kind = { tasks: 'task', runs: 'task', claims: 'claim', roi: 'roi', releases: '', observations: '' }[
-    mapping.as
-  ]
-  if (!severalTables(mappings).includes(kind)) return null
+  if (!severalTables(mappings).includes(lifecycleKindOf(mapping) ?? '')) return null
   if (mapping.as === 'runs') return tasksOf(mapping, mappings)?.table ?? null
   return archiveOf(mapping) ?? mapping.table
 }

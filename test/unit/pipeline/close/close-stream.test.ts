@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { LAST_MOMENT } from '../../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { taskFailureRate } from '../../../../src/indicators/work/task-failure-rate.ts'
@@ -38,6 +39,22 @@ describe('closing one kind of a source', () => {
       lastSuccessAt: null,
     })
     await closeStream({ kind: 'task', source: 'db', bySource: false, planned: plan.indicators }, deps)
+  })
+
+  test('waits for its kind where that is complete up to less than the source, and makes all points then', async t => {
+    const [held, free] = [startLive(t, [taskThroughput]), startLive(t, [taskThroughput])]
+    const later = tasks.filter((_, i) => i >= 20)
+    held.learn(tasks.filter((_, i) => i < 20))
+    held.store.series.setMark('complete:task:db', MONDAY + 10 * HOUR)
+    await held.close(MONDAY + 30 * HOUR)
+    assert.equal(held.store.series.mark('closed:task:db'), MONDAY + 10 * HOUR)
+    held.learn(later)
+    held.store.series.setMark('complete:task:db', LAST_MOMENT)
+    await held.close(MONDAY + 30 * HOUR)
+    free.learn(tasks)
+    await free.close(MONDAY + 30 * HOUR)
+    assert.deepEqual(held.series(), free.series())
+    assert.equal(held.revised(), 0)
   })
 
   test('gives the same points as history is read, piece by piece, as when it has been read', async t => {

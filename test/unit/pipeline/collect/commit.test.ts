@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
 import { createOwners } from '../../../../src/core/loop-guard/owners.ts'
 import { createWatchdog } from '../../../../src/core/watchdog.ts'
+import { completeOf } from '../../../../src/pipeline/collect/commit.ts'
 import { type PullObserver, pull } from '../../../../src/pipeline/collect/pull.ts'
 import type { PulledSource } from '../../../../src/sources/source.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
@@ -152,6 +153,26 @@ describe('collecting', () => {
     await run(source)
     assert.equal(seen.late, 1)
     assert.equal(store.lifecycles.keptCount(), 1)
+  })
+
+  test('a kind that is complete up to less than its source is so until it has caught up, and no event of it is late before', async t => {
+    const { store, seen, run } = setup(t)
+    const finished = [taskEvent('1', 'task.finished', NOW - HOUR)]
+    const source = fakeSource('platform', [
+      [{ completeUpTo: NOW - MINUTE, kinds: { task: NOW - 2 * HOUR, claim: NOW } }],
+      [{ events: finished, completeUpTo: NOW - 30 * MINUTE, kinds: { task: NOW - 30 * MINUTE } }],
+      [{ completeUpTo: NOW, kinds: { task: NOW, claim: NOW } }],
+    ])
+    const complete = () =>
+      (['task', 'claim', 'roi'] as const).map(kind => completeOf(store, kind, 'platform'))
+    assert.deepEqual(complete(), [null, null, null])
+    await run(source)
+    assert.deepEqual(complete(), [NOW - 2 * HOUR, NOW - MINUTE, NOW - MINUTE])
+    await run(source)
+    assert.deepEqual(complete(), [NOW - 30 * MINUTE, NOW - MINUTE, NOW - MINUTE])
+    assert.equal(seen.late, 0)
+    await run(source)
+    assert.deepEqual(complete(), [NOW, NOW, NOW])
   })
 
   test('an event on which its kind of lifecycle fails is refused, and the kind is named', async t => {

@@ -64,6 +64,11 @@ describe('silence', () => {
     assert.equal(quietSince(live(lagging), plan, NOW)(of('lagging')), NOW - HOUR)
   })
 
+  test('counts no further than what feeds the series is complete, though its source is', () => {
+    const held = { ...plan, completeOf: () => NOW - 3 * HOUR }
+    assert.equal(quietSince(live(status('well')), held, NOW)(of('well')), NOW - 3 * HOUR)
+  })
+
   test('says nothing while history is read', () => {
     const reading = status('reading', { progress: 0.4, completeUpTo: null })
     assert.equal(quietSince(live(reading), plan, NOW)(of('reading')), null)

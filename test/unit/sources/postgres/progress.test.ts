@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import {
   completeUpTo,
   holdingBack,
+  kindsUpTo,
   progress,
   tableProgress,
 } from '../../../../src/sources/postgres/progress.ts'
@@ -54,6 +55,44 @@ describe('how far tables have been read', () => {
     const failing = (ago: number): Target => target(NOW - HOUR, { failingSince: NOW - ago })
     assert.equal(completeUpTo([target(NOW), failing(HOUR)], NOW), NOW - HOUR)
     assert.equal(completeUpTo([target(NOW), failing(HOUR + 1)], NOW), NOW)
+  })
+
+  test('is less for a kind of which a table cannot be read any more, as long as that lasts; the other kinds go on', () => {
+    const one = (as: string, table: string, upTo: number | null, more: object = {}) => {
+      const mapping = { as, table }
+      const plan = upTo === null ? null : { mapping, rowSecurity: false, ...more }
+      const reader = { completeUpTo: () => upTo, state: () => ({ life: { emptySince: NOW - 5 * HOUR } }) }
+      return { mapping, plan, reader } as unknown as Target & { mapping: never }
+    }
+    const lateness = { rows: 0, late: {}, most: 0 } as never
+    const states = new Map([
+      ['tasks:old', { readTo: NOW - DAY, lateness }],
+      ['claims:new', { readTo: null, lateness }],
+    ])
+    const of = (...all: ReturnType<typeof one>[]) =>
+      kindsUpTo(
+        all,
+        all.filter(({ plan }) => plan !== null),
+        states,
+        2 * MINUTE,
+      )
+    const [jobs, old, claims] = [
+      one('tasks', 'jobs', NOW),
+      one('tasks', 'old', null),
+      one('claims', 'c', NOW - 5),
+    ]
+    assert.deepEqual(of(jobs, claims), { task: NOW, claim: NOW - 5 })
+    assert.deepEqual(of(jobs, old, claims), { task: NOW - DAY - 2 * MINUTE, claim: NOW - 5 })
+    assert.deepEqual(of(jobs, one('runs', 'runs', NOW - 9)), { task: NOW - 9 })
+    assert.deepEqual(
+      of(jobs, one('claims', 'new', null), one('roi', 'never', null)),
+      { task: NOW },
+      'never read whole',
+    )
+    assert.deepEqual(of(one('releases', 'r', NOW - 9)), {}, 'of no kind')
+    assert.deepEqual(of(one('tasks', 'hidden', NOW, { rowSecurity: true })), {
+      task: NOW - 5 * HOUR - 2 * MINUTE,
+    })
   })
 
   test('is said of a table that holds back the others, once history is read', () => {
