@@ -1,8 +1,10 @@
 // What the source does about databases and rows that are not as they should be: says so, and goes on.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { manualClock } from '../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
+import type { Batch } from '../../src/sources/source.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import {
   at,
@@ -139,6 +141,41 @@ describe('names', () => {
 })
 
 describe('rows that cannot be believed', () => {
+  test('are read again once the mapping that refused them is another, however long ago they came', async () => {
+    await db.sql(`CREATE TABLE claims (id serial PRIMARY KEY, percent float8, p float8, made_at timestamptz NOT NULL,
+        verified_at timestamptz, outcome text);
+      CREATE INDEX ON claims (made_at);
+      INSERT INTO claims (percent, p, made_at, verified_at, outcome)
+        SELECT i % 100, (i % 100) / 100.0, made_at, made_at + interval '1 hour', CASE WHEN i % 3 = 0 THEN 'richtig' ELSE 'falsch' END
+        FROM (SELECT i, ${at(START)} - interval '20 days' + i * interval '40 minutes' AS made_at FROM generate_series(1, 600) i) rows`)
+    const mapped = (probability: string, outcomes: object): TableMapping => ({
+      table: 'claims',
+      as: 'claims',
+      columns: { id: 'id', probability, madeAt: 'made_at', verifiedAt: 'verified_at', outcome: 'outcome' },
+      ...outcomes,
+    })
+    const words = { outcomes: { verified: ['richtig'], refuted: ['falsch'] } }
+    const ledger = createLedger()
+    const clock = manualClock(START)
+    const pulls = async (mapping: TableMapping, count: number) => {
+      let last: Batch[] = []
+      for (let pull = 0; pull < count; pull++) {
+        const { source } = testSource(db.url, [mapping], { clock })
+        last = await pullAll(source, ledger)
+        clock.advance(MINUTE)
+      }
+      return standing(last).flatMap(({ refusal }) => (refusal === undefined ? [] : [refusal.total]))
+    }
+    const count = (type: string) => [...ledger.events.values()].filter(event => event.type === type).length
+    assert.deepEqual(await pulls(mapped('percent', words), 3), [588])
+    assert.deepEqual([count('claim.made'), count('claim.verified')], [12, 12])
+    // Of what lies before the first that was refused nothing is read again.
+    assert.deepEqual(await pulls(mapped('p', {}), 100), [599], 'what is refused now is counted, and no more')
+    assert.deepEqual([count('claim.made'), count('claim.verified')], [600, 12])
+    assert.deepEqual(await pulls(mapped('p', words), 100), [])
+    assert.deepEqual([count('claim.made'), count('claim.verified')], [600, 600])
+  })
+
   test('are refused, counted by column and reason, and counted once', async () => {
     await db.sql(`CREATE TABLE claims (id serial PRIMARY KEY, kind text, p float8, made_at timestamptz NOT NULL,
         verified_at timestamptz, outcome text);

@@ -32,10 +32,15 @@ export function withRefusals(
     const known = records[i]
     const at = Math.min(row.at ?? now, now)
     if (known === undefined)
-      records.push({ role: row.role, reason, rows: 1, lastAt: at, example: exampleOf(row) })
-    else records[i] = { ...known, rows: known.rows + 1, lastAt: Math.max(known.lastAt, at) }
+      records.push({ role: row.role, reason, rows: 1, firstAt: at, lastAt: at, example: exampleOf(row) })
+    else records[i] = { ...known, ...spanWith(known, at), rows: known.rows + 1 }
   }
   return records
+}
+
+function spanWith({ firstAt, lastAt }: RefusalRecord, at: Millis): Pick<RefusalRecord, 'firstAt' | 'lastAt'> {
+  const span = { lastAt: Math.max(lastAt, at) }
+  return firstAt === undefined ? span : { ...span, firstAt: Math.min(firstAt, at) }
 }
 
 /** `fresh` are those refused since the last batch. */

@@ -1,4 +1,5 @@
 // A table as a round meets it: which life of it this is, and the reader that goes on from there.
+import { hash } from 'node:crypto'
 import type { Millis } from '../../core/clock.ts'
 import { SourceError } from '../../core/errors.ts'
 import type { Event } from '../../events/event.ts'
@@ -17,6 +18,7 @@ import { archiveOf, KINDS, mappingKey } from './mapping/roles.ts'
 import { type Begins, type DatabaseState, emptyState, type TableState } from './reading/cursor.ts'
 import { openGroups } from './reading/follow.ts'
 import { FIRST_LIFE, fingerprints, isEmpty, judgeLife, type Moved, nextLife } from './reading/life.ts'
+import { leastFrom } from './reading/pass.ts'
 import { orderValue } from './reading/rows/cells.ts'
 import { withFleeting } from './reading/rows/fleeting.ts'
 import type { Lives } from './reading/rows/lives.ts'
@@ -72,7 +74,7 @@ export async function beginTargets(
   const states = new Map<TablePlan, TableState>()
   for (const planned of plans) {
     const before = tables.get(planned.name)
-    const known = knownState(planned, before, now)
+    const known = knownState(planned, tables, now)
     const judgedAs = asBefore
       ? { plan: planned, state: known }
       : await stateOf(session, planned, known, files.get(planned.oid) ?? '', now)
@@ -197,10 +199,28 @@ function movedState(plan: TablePlan, state: TableState, files: string, moved: Mo
   }
 }
 
-function knownState(plan: TablePlan, before: TableState | undefined, now: Millis): TableState {
+function knownState(plan: TablePlan, tables: DatabaseState['tables'], now: Millis): TableState {
+  const before = tables.get(plan.name)
   const order = orderOf(plan)
   const same = before?.order === order ? before : emptyState(order, before?.life ?? FIRST_LIFE)
-  return { ...same, knownBy: knownBy(plan, before, now), begins: beginsOf(plan, before, now) }
+  const known = { ...same, knownBy: knownBy(plan, before, now), begins: beginsOf(plan, before, now) }
+  const state = mappedBy(plan, known)
+  if (before !== undefined && known.refused !== state.refused)
+    tables.set(plan.name, { ...before, refused: state.refused })
+  return state
+}
+
+/** Rows that another mapping had refused are read again, and counted anew where this one refuses them too. */
+function mappedBy(plan: TablePlan, state: TableState): TableState {
+  const mapped = hash('sha1', JSON.stringify(plan.mapping)).slice(0, 12)
+  const { refused, reconciled } = state
+  if (state.mapped === undefined || state.mapped === mapped || refused.length === 0)
+    return { ...state, mapped }
+  const firstAt = Math.min(...refused.map(record => record.firstAt ?? Number.NEGATIVE_INFINITY))
+  const from = Number.isFinite(firstAt) ? leastFrom(plan.order, firstAt) : null
+  const first = from === null ? reconciled.first : Math.floor(from / slotWidth('time'))
+  const again = { from: Math.min(first ?? 0, reconciled.again?.from ?? Number.POSITIVE_INFINITY), to: null }
+  return { ...state, mapped, refused: [], counted: [], reconciled: { ...reconciled, again } }
 }
 
 async function judged(

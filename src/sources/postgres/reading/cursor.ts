@@ -64,6 +64,8 @@ export interface TableState {
   repeats?: Repeats
   /** What says when a row begins, and before which begin rows are not told apart by it, for something else said so then. */
   begins?: Begins
+  /** What its mapping says, in short. */
+  mapped?: string
   /** Rows that came under ids which others had had, and rows that took back that their work was done; left out while there were none. */
   again?: Noticed
   undone?: Noticed
@@ -79,6 +81,8 @@ export interface RefusalRecord {
   role: string
   reason: string
   rows: number
+  /** When the first of them was written; left out in a cursor of an earlier version. */
+  firstAt?: Millis
   /** When the latest of the rows was written. */
   lastAt: Millis
   /** Key and value of one, redacted. */
@@ -116,6 +120,8 @@ export interface Reconciled {
   differing: Readonly<Record<string, number>>
   /** Why the last comparison could not be made; null where it was. */
   failure: string | null
+  /** Slots whose rows are read again, from new to old, for their mapping is another; `to` null: up to the present. */
+  again?: { from: number; to: number | null } | undefined
   /** When it was tried; left out where it was made. */
   failedAt?: Millis | undefined
 }

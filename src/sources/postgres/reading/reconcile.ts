@@ -5,26 +5,17 @@ import { DatabaseError } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
-import { HashSet } from '../completeness/hashes/hash-set.ts'
-import { type SlotSum, slotWidth, type TakenRows } from '../completeness/taken.ts'
-import type { Row, Session } from '../connection/session.ts'
-import type { TablePlan } from '../mapping/plan.ts'
+import { slotWidth } from '../completeness/taken.ts'
+import type { Row } from '../connection/session.ts'
 import type { Reconciled } from './cursor.ts'
-import { hashOf, orderOf, placeOf, saidOf } from './rows/cells.ts'
-import { scanRows, slotSums } from './statements.ts'
+import { rowsOf, type SlotOptions, type SlotRows } from './rows/slot-rows.ts'
+import { slotSums } from './statements.ts'
 
-export interface ReconcileOptions {
-  plan: TablePlan
-  session: Session
-  taken: TakenRows
+export interface ReconcileOptions extends SlotOptions {
   /** How often the latest slots are compared. */
   every: Millis
   /** Most rows of one comparison. */
   rows: number
-  /** Most rows of one scan. */
-  chunkRows: number
-  /** Is shown the rows of each scan. */
-  note(rows: readonly Row[]): void
 }
 
 /** What is compared in one go: slots `from <= slot < to`. */
@@ -97,10 +88,8 @@ const MOST_COMPACTED = 30_000
 /** Most slots with missing rows that one pull reads again. */
 const SLOTS_PER_PULL = 50
 
-/** Rows that were missing, those that were taken and may say something else by now, and what has been reconciled once they are taken. */
-export interface Finding {
-  missing: readonly Row[]
-  changed: readonly Row[]
+/** With what has been reconciled once they are taken. */
+export interface Finding extends SlotRows {
   reconciled: Reconciled
 }
 
@@ -141,6 +130,11 @@ export async function* reconcile(
       }
       differing.delete(slot)
     }
+    for (const slot of againSlots(options, reached, end)) {
+      for await (const rows of rowsOf(options, slot)) yield { ...rows, reconciled: kept() }
+      reached = { ...reached, again: { from: reached.again?.from ?? slot, to: slot } }
+    }
+    if (reached.again?.to === reached.again?.from) reached = { ...reached, again: undefined }
     yield {
       missing: [],
       changed: [],
@@ -150,6 +144,25 @@ export async function* reconcile(
     if (!(error instanceof DatabaseError)) throw error
     yield { missing: [], changed: [], reconciled: kept(messageOf(error)) }
   }
+}
+
+/** Of those whose rows are read again the next, from new to old; the oldest of them last, empty or not. */
+function againSlots(
+  { taken, rows: most }: ReconcileOptions,
+  { first, again }: Reconciled,
+  end: number,
+): number[] {
+  if (again === undefined || first === null) return []
+  const slots: number[] = []
+  let slot = Math.min(again.to ?? end, end)
+  let rows = 0
+  while (slot > again.from && slots.length < SLOTS_PER_PULL && rows < most) {
+    slot -= 1
+    const { count } = taken.sum(slot)
+    rows += count
+    if (slot === again.from || count > 0) slots.push(slot)
+  }
+  return slots
 }
 
 /** A text: why the source could not be asked. A slot that cannot be summed alone differs: its rows are read. */
@@ -206,84 +219,4 @@ async function compare(
 
 function modulo(sum: Row[number] | undefined): bigint {
   return BigInt.asUintN(64, BigInt(sum ?? 0))
-}
-
-/**
- * The rows of a slot, some at a time: a slot may lack a million. Those that were taken and are not there any more are forgotten at
- * the end.
- */
-async function* rowsOf(
-  options: ReconcileOptions,
-  slot: number,
-): AsyncGenerator<Pick<Finding, 'missing' | 'changed'>> {
-  const { plan, taken, note } = options
-  const found = new Found()
-  for await (const rows of scanned(options, slot)) {
-    note(rows)
-    const missing: Row[] = []
-    const changed: Row[] = []
-    for (const row of rows) {
-      const hash = hashOf(plan, row)
-      found.add(hash, saidOf(plan, row))
-      if (taken.has(orderOf(plan, row) ?? 0, hash)) changed.push(row)
-      else missing.push(row)
-    }
-    if (rows.length > 0) yield { missing, changed }
-  }
-  const there = found.keys ?? (found.isAllOf(taken.sum(slot)) ? null : await takenOf(options, slot))
-  if (there !== null) taken.keepOnly(slot, there)
-  if (found.count > 0) taken.setSaid(slot, found.said)
-}
-
-/** Keys of a slot that are gathered while it is read: beyond so many only where some turn out to be gone. */
-const MOST_GATHERED = 100_000
-
-/** What a slot has in the source. */
-class Found {
-  keys: HashSet | null = new HashSet()
-  count = 0
-  said = 0n
-  #sum = 0n
-
-  add(hash: string, { begun, ended }: { begun: bigint; ended: bigint }): void {
-    this.count += 1
-    this.said += begun + ended
-    this.#sum = BigInt.asUintN(64, this.#sum + BigInt(`0x${hash}`))
-    this.keys?.add(hash)
-    if (this.keys !== null && this.keys.size > MOST_GATHERED) this.keys = null
-  }
-
-  isAllOf({ count, sum }: SlotSum): boolean {
-    return count === this.count && sum === this.#sum
-  }
-}
-
-/** Keys of the rows of a slot that are there and were taken: one that has come since is not. */
-async function takenOf(options: ReconcileOptions, slot: number): Promise<HashSet> {
-  const { plan, taken } = options
-  const there = new HashSet()
-  for await (const rows of scanned(options, slot)) {
-    for (const row of rows) {
-      const hash = hashOf(plan, row)
-      if (taken.has(orderOf(plan, row) ?? 0, hash)) there.add(hash)
-    }
-  }
-  return there
-}
-
-async function* scanned(
-  { plan, session, taken, chunkRows }: ReconcileOptions,
-  slot: number,
-): AsyncGenerator<readonly Row[]> {
-  const { width } = taken
-  const range = { from: slot * width, to: (slot + 1) * width }
-  let after: Parameters<typeof scanRows>[1]['after'] = null
-  for (;;) {
-    const [rows = []] = await session.read([scanRows(plan, { ...range, after }, chunkRows)])
-    // The end of the range belongs to the next slot, but the microseconds before it do not.
-    yield rows.filter(row => taken.slotOf(orderOf(plan, row) ?? 0) === slot)
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < chunkRows) return
-    after = placeOf(plan, last)
-  }
 }

@@ -3,10 +3,11 @@ import { describe, test } from 'node:test'
 import { DatabaseError } from 'pg'
 import { DAY, MINUTE } from '../../../../../src/core/duration.ts'
 import { TakenRows } from '../../../../../src/sources/postgres/completeness/taken.ts'
-import type { Row, Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
+import type { Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 import type { TablePlan } from '../../../../../src/sources/postgres/mapping/plan.ts'
 import { emptyState, type Reconciled } from '../../../../../src/sources/postgres/reading/cursor.ts'
 import { dueStretches, reconcile } from '../../../../../src/sources/postgres/reading/reconcile.ts'
+import { hash, holding, serial } from '../../../../support/facts/serial-table.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const plan = { order: { unit: 'time' } } as unknown as TablePlan
@@ -44,8 +45,8 @@ describe('what is compared', () => {
   })
 
   test('is everything within a day where the keys of a table lie far apart, as those of two ranges', () => {
-    const serial = { order: { unit: 'serial' } } as unknown as TablePlan
-    const apart = { ...options, plan: serial, taken: new TakenRows({ get: () => null }, 't', 'serial') }
+    const byNumber = { order: { unit: 'serial' } } as unknown as TablePlan
+    const apart = { ...options, plan: byNumber, taken: new TakenRows({ get: () => null }, 't', 'serial') }
     let reconciled: Reconciled = { ...nothing, first: 0 }
     let [reached, most] = [200_000, 0]
     for (let pull = 0; pull < (DAY - 1) / (5 * MINUTE); pull++) {
@@ -78,41 +79,7 @@ describe('what is compared', () => {
   })
 })
 
-/** Of each number another beginning. */
-const hash = (n: number): string => (BigInt(n) << 16n).toString(16).padStart(16, '0')
-
-/** A table in the order of a number that holds these. */
-function holding(ids: readonly number[]): Pick<Session, 'read'> {
-  const row = (id: number): Row => [String(id), String(id), hash(id)]
-  const answer = ({ text, values }: Statement): Row[] => {
-    if (text.includes('GROUP BY')) {
-      const sums = Map.groupBy(ids, id => Math.floor(id / 4_096))
-      return [...sums].map(([slot, among]) => [
-        String(slot),
-        String(among.length),
-        String(BigInt(among.reduce((a, b) => a + b, 0)) << 16n),
-      ])
-    }
-    const limit = Number(/LIMIT (\d+)/.exec(text)?.[1])
-    const [first = 0, to = 0] = values.map(Number)
-    return ids
-      .filter(id => (text.includes('>= $1') ? id >= first : id > first) && id <= to)
-      .slice(0, limit)
-      .map(row)
-  }
-  return { read: statements => Promise.resolve(statements.map(answer)) }
-}
-
 describe('what is missing', () => {
-  const serial = {
-    order: { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'id' },
-    key: [{ sql: 't.id', type: 'bigint' }],
-    fields: [],
-    begin: 't.id',
-    ends: { values: [], said: [] },
-    relation: 'public.t t',
-  } as unknown as TablePlan
-
   test('of one slot is read some rows at a time, counted down as it is taken, and what is gone is forgotten', async () => {
     const ours = new TakenRows({ get: () => null }, 't', 'serial')
     for (const id of [7, 900]) ours.add(id, hash(id))
@@ -202,63 +169,5 @@ describe('a comparison that fails', () => {
     const missed = Array.from({ length: 200 }, (_, slot) => slot).filter(slot => !compared.has(slot))
     assert.deepEqual([missed, [...scanned]], [[70], [70]])
     assert.equal(failures.at(-1), null)
-  })
-})
-
-describe('what is compared and the same', () => {
-  const serial = {
-    order: { column: 'id', sql: 't.id', type: 'bigint', unit: 'serial', role: 'id' },
-    key: [{ sql: 't.id', type: 'bigint' }],
-    fields: [],
-    begin: 't.id',
-    ends: { values: [], said: [] },
-    relation: 'public.t t',
-  } as unknown as TablePlan
-
-  test('is kept in less room once its rows have come, some at a time, and is the same ever after', async () => {
-    const records = new Map<string, Uint8Array>()
-    const memory = { get: (key: string) => records.get(key) ?? null }
-    const ours = new TakenRows(memory, 't', 'serial')
-    const keep = (): void => {
-      for (const change of ours.changes()) {
-        if ('drop' in change || change.value === null) continue
-        records.set(change.key, change.value)
-      }
-    }
-    // Twelve slots of 4,096, of which in the second one row was never taken.
-    const ids = Array.from({ length: 12 * 4_096 }, (_, id) => id)
-    for (const id of ids) if (id !== 5_000) ours.add(id, hash(id))
-    keep()
-    const among = {
-      plan: serial,
-      taken: ours,
-      note: () => {},
-      chunkRows: 5_000,
-      every: MINUTE,
-      rows: 100_000,
-    }
-    const session = holding(ids) as Session
-    const compacted = (): string[] => [...records.keys()].filter(key => key.endsWith('~base'))
-    let state: Reconciled = { ...nothing, first: 0 }
-    const counts: number[] = []
-    for (let pull = 0; pull < 4; pull++) {
-      for await (const { missing, reconciled } of reconcile(
-        { ...among, session },
-        state,
-        12,
-        NOW + pull * DAY,
-      )) {
-        for (const [id = ''] of missing) ours.add(Number(id), hash(Number(id)))
-        state = reconciled
-      }
-      keep()
-      counts.push(compacted().length)
-    }
-    // The last four may still be written to. Thirty thousand hashes are seven slots and a part of the eighth, of which one differed.
-    assert.deepEqual(counts, [7, 8, 8, 8])
-    assert.ok(compacted().every(key => Number(key.split('/')[1]?.split('~')[0]) < 8))
-    assert.deepEqual(state.differing, {})
-    assert.ok(ids.every(id => ours.has(id, hash(id))))
-    assert.ok(ids.every(id => !ours.has(id, hash(id + 100_000))))
   })
 })
