@@ -72,8 +72,11 @@ export interface LifecycleStore {
   remove(key: LifecycleKey): void
   /** Remembers that it was, by its subject and its moments; `remove` is called beside it where it was kept. */
   settle(lifecycle: Lifecycle): void
-  /** Whether one of that subject and of one of its moments was settled. */
-  wasSettled(lifecycle: Lifecycle): boolean
+  /**
+   * Whether one of that subject and of one of its moments was settled. Of one that is open, `before` is up to when any was: its end may have been
+   * all that was known of it, so that it is looked for in the two days that follow its beginning, too.
+   */
+  wasSettled(lifecycle: Lifecycle, before?: Millis): boolean
   /** Kept ones that ended at `from <= at < to`, in order of end. */
   ended(kind: LifecycleKind, source: string, from: Millis, to: Millis): Lifecycle[]
   /** Kept ones that ended or were removed before a moment, the earliest first. */

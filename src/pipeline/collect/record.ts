@@ -59,7 +59,7 @@ export function record(
     joinUnderWatch(stream, deps.watchdog, refuse, joinBy)
     const touched = stream.filter(
       ({ before, after, events: own }) =>
-        own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after)),
+        own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after, deps.settledBefore)),
     )
     replace(touched, deps)
     for (const { events: own } of touched) changed.push(...own)
@@ -70,7 +70,9 @@ export function record(
 /** Takes lifecycles as they are, where they are not known. Must run inside a transaction. */
 export function take(lifecycles: readonly Lifecycle[], deps: RecordDeps): void {
   const { lifecycles: known } = deps.store
-  const fresh = lifecycles.filter(one => known.get(one) === null && !known.wasSettled(one))
+  const fresh = lifecycles.filter(
+    one => known.get(one) === null && !known.wasSettled(one, deps.settledBefore),
+  )
   for (const some of Map.groupBy(fresh, streamOf).values()) {
     replace(
       some.map(after => ({ before: null, after })),

@@ -1,6 +1,7 @@
 // Lifecycles that may still change: all that are open, and those that ended not long ago. The others are let go.
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
+import { HOUR } from '../../../core/duration.ts'
 import { overAt } from '../../../lifecycles/facts.ts'
 import type { Lifecycle, LifecycleKey } from '../../../lifecycles/lifecycle.ts'
 import { labelsKey } from '../../../series/cells.ts'
@@ -49,6 +50,9 @@ export const LIFECYCLES_ROWS: TableRule = {
   without: 'It is taken anew if its source reports it again.',
 }
 
+/** Hours after its beginning in which the end of one is looked for. */
+const FOLLOWING = 48
+
 const COLUMNS = 'subject, opened_at, started_at, start, ended_at, over_at, outcome, measures, labels'
 
 type Row = Record<string, SQLOutputValue>
@@ -76,9 +80,15 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
       const stream = dictionary.stream(kind, source)
       if (stream !== null) statements.remove.run(stream, subject)
     },
-    wasSettled: l => {
+    wasSettled: (l, before = Number.NEGATIVE_INFINITY) => {
       const stream = dictionary.stream(l.kind, l.source)
-      return stream !== null && settled.has(stream, l.subject, momentsOf(l))
+      if (stream === null) return false
+      const moments = momentsOf(l)
+      return settled.has(
+        stream,
+        l.subject,
+        overAt(l) === null ? [...moments, ...after(moments, before)] : moments,
+      )
     },
     ended: (kind, source, from, to) => {
       const stream = dictionary.stream(kind, source)
@@ -144,6 +154,13 @@ function prepare(db: DatabaseSync) {
        WHERE over_at IS NULL AND stream IN (SELECT id FROM streams WHERE kind = ?)`,
     ),
   }
+}
+
+/** One in each of the hours that follow, up to a moment. */
+function after(moments: readonly Millis[], before: Millis): Millis[] {
+  const from = Math.min(...moments)
+  const hours = Math.min(FOLLOWING, Math.ceil((before - from) / HOUR))
+  return Array.from({ length: Math.max(0, hours) }, (_, hour) => from + (hour + 1) * HOUR)
 }
 
 /** The moments by which it can be looked for: an event may bring the one or the other. */

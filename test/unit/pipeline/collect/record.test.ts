@@ -66,6 +66,13 @@ const queued = (id: string, at: number) => taskEvent(id, 'task.queued', at)
 const finished = (id: string, at: number) => taskEvent(id, 'task.finished', at)
 
 describe('recording events', () => {
+  test('of one whose end was known alone and let go is not taken for another when its beginning comes', t => {
+    const { store, run, counts } = setup(t)
+    run([taskEvent('1', 'task.finished', NOW - 2 * DAY)])
+    assert.equal(run([taskEvent('1', 'task.queued', NOW - 2 * DAY - 2 * HOUR)]), 0)
+    assert.deepEqual([store.lifecycles.openCount('task'), ...counts()], [0, 0, 1])
+  })
+
   test('puts lifecycles into cells, however the events are divided among batches', t => {
     const { run, counts } = setup(t)
     assert.equal(run([queued('1', NOW - HOUR), finished('2', NOW - MINUTE)]), 2)

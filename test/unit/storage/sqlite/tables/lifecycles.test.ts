@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, test } from 'node:test'
+import { HOUR } from '../../../../../src/core/duration.ts'
 import { createDictionary, DICTIONARY_DDL } from '../../../../../src/storage/sqlite/tables/dictionary.ts'
 import { LIFECYCLES_DDL, sqliteLifecycles } from '../../../../../src/storage/sqlite/tables/lifecycles.ts'
 import { createSettled, SETTLED_DDL } from '../../../../../src/storage/sqlite/tables/settled.ts'
@@ -78,5 +79,23 @@ describe('a settled lifecycle', () => {
     assert.equal(store.wasSettled(ended('b', 10)), false)
     assert.equal(store.wasSettled(lifecycle('claim', { subject: 'a', openedAt: 1 })), false)
     assert.equal(store.get({ kind: 'task', source: 'db', subject: 'a' }), null)
+  })
+
+  test('of which the end alone was known is known by its beginning, where that lies two days before at most', () => {
+    const store = opened()
+    const at = 1_000 * HOUR
+    store.settle({ ...ended('a', at), openedAt: null, startedAt: null })
+    const before = at + 100 * HOUR
+    for (const [begun, isKnown] of [
+      [at, true],
+      [at - HOUR, true],
+      [at - 48 * HOUR, true],
+      [at - 50 * HOUR, false],
+      [at + 2 * HOUR, false],
+    ] as const)
+      assert.equal(store.wasSettled(open('a', begun), before), isKnown, `${(at - begun) / HOUR} hours before`)
+    assert.equal(store.wasSettled(open('b', at - HOUR), before), false)
+    assert.equal(store.wasSettled(open('a', at - HOUR), at - HOUR), false, 'none was settled from then on')
+    assert.equal(store.wasSettled(ended('a', at - HOUR), before), false, 'that is another')
   })
 })
