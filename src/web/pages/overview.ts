@@ -11,7 +11,7 @@ import { alertTable } from './alerts.ts'
 import { headline } from './elements/headlines.ts'
 import { drawInTurns } from './elements/in-turns.ts'
 import { layout } from './elements/layout.ts'
-import { changeItem, tag } from './elements/parts.ts'
+import { changeItem, sentence, tag } from './elements/parts.ts'
 import { incidentItem } from './incidents/item.ts'
 import type { WebPage } from './page.ts'
 import { SERIES_A_PAGE, seriesTable } from './series-list.ts'
@@ -74,7 +74,7 @@ function alarms(overview: Overview): Html | null {
       .filter(({ up }) => !up)
       .map(
         ({ name, error }) =>
-          html`<b>Source ${foreign(name, 60)} cannot be read</b>: ${foreign(error ?? 'no reason given', 200)}. Its series say nothing new.`,
+          html`<b>Source ${foreign(name, 60)} cannot be read</b>: ${sentence(error ?? 'no reason given', 200)} Its series say nothing new.`,
       ),
     ...failingParts(overview),
     ...disabledGaps(disabledDetectors).map(gap => html`<b>Coverage gap</b>: ${gap}.`),
@@ -85,8 +85,8 @@ function alarms(overview: Overview): Html | null {
     ),
     ...setAside.first.map(({ table, id, fault, outcome, without }) =>
       table === 'database'
-        ? html`<b>The database was damaged</b> (${foreign(id, 120)}): ${foreign(fault, 200)}. ${foreign(without, 300)}`
-        : html`<b>A row of the store could not be used</b> and is ${outcome}: ${foreign(table, 60)} ${foreign(id, 60)}, ${foreign(fault, 200)}. ${foreign(without, 300)}`,
+        ? html`<b>The database was damaged</b> (${foreign(id, 120)}): ${sentence(fault, 200)} ${foreign(without, 300)}`
+        : html`<b>A row of the store could not be used</b> and is ${outcome}: ${foreign(table, 60)} ${foreign(id, 60)}, ${sentence(fault, 200)} ${foreign(without, 300)}`,
     ),
     ...(setAside.rows > setAside.first.length
       ? [
@@ -131,35 +131,35 @@ function failingParts({
       .filter(({ kind }) => kind !== 'source')
       .map(
         ({ kind, name, why }) =>
-          html`<b>The ${kind} ${foreign(name, 60)} is not asked</b>: ${foreign(why, 400)}.`,
+          html`<b>The ${kind} ${foreign(name, 60)} is not asked</b>: ${sentence(why, 400)}`,
       ),
     ...notifierFaults.map(
       ({ name, message }) =>
-        html`<b>Notifier ${foreign(name, 60)} cannot be used as it should</b>: ${foreign(message, 300)}. <a href="/mail">Mail</a>`,
+        html`<b>Notifier ${foreign(name, 60)} cannot be used as it should</b>: ${sentence(message, 300)} <a href="/mail">Mail</a>`,
     ),
     ...indicatorFaults.map(
       ({ name, message }) =>
-        html`<b>Indicator ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. Its series say nothing new.`,
+        html`<b>Indicator ${foreign(name, 60)} fails</b>: ${sentence(message, 200)} Its series say nothing new.`,
     ),
     ...metricFaults.map(
       ({ name, message }) =>
-        html`<b>Metric ${foreign(name, 60)} fails</b>: ${foreign(message, 200)}. It is missing in <code>/metrics</code>.`,
+        html`<b>Metric ${foreign(name, 60)} fails</b>: ${sentence(message, 200)} It is missing in <code>/metrics</code>.`,
     ),
     ...pageFaults.map(
       ({ name, message }) =>
-        html`<b>Page ${foreign(name, 60)} failed</b> when it was last asked for: ${foreign(message, 200)}.`,
+        html`<b>Page ${foreign(name, 60)} failed</b> when it was last asked for: ${sentence(message, 200)}`,
     ),
     ...failings.map(
       ({ kind, name, message }) =>
-        html`<b>The ${kind} ${foreign(name, 60)} fails</b>: ${foreign(message, 300)}. What it failed on is lost.`,
+        html`<b>The ${kind} ${foreign(name, 60)} fails</b>: ${sentence(message, 300)} What it failed on is lost.`,
     ),
     ...strayFaults.map(
       ({ kind, name, message }) =>
-        html`<b>The ${kind} ${foreign(name, 60)} has a fault</b>: it ${foreign(message, 200)}. It goes on.`,
+        html`<b>The ${kind} ${foreign(name, 60)} has a fault</b>: it ${sentence(message, 200)} It goes on.`,
     ),
     ...calendarFaults.map(
       ({ name, message }) =>
-        html`<b>The calendar of rota ${foreign(name, 60)} cannot be read</b>: ${foreign(message, 200)}. Who is on duty is as it was last read; where it never was, whom <code>otherwise</code> names.`,
+        html`<b>The calendar of rota ${foreign(name, 60)} cannot be read</b>: ${sentence(message, 200)} Who is on duty is as it was last read; where it never was, whom <code>otherwise</code> names.`,
     ),
   ]
 }

@@ -122,6 +122,12 @@ export function unbroken(text: string): Html {
   return html`<span class="fixed">${text}</span>`
 }
 
+/** Text from outside as the end of a sentence: with a full stop, unless it ends one by itself or is cut short. */
+export function sentence(text: string, longest: number): Html {
+  const isEnded = /[.?!]$/.test(text.trimEnd()) || text.length > longest
+  return html`${foreign(text, longest)}${isEnded ? '' : '.'}`
+}
+
 export function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -5,6 +5,7 @@ import {
   labelsOf,
   ownChangeItem,
   rangeOf,
+  sentence,
   sentenceCase,
   seriesLink,
   sizeLine,
@@ -60,4 +61,12 @@ test('small pieces escape what they hold', () => {
     '<span class="fixed">45.6</span> to <span class="fixed">91.7 s</span>',
   )
   assert.equal(sentenceCase('rising'), 'Rising')
+})
+
+test('text from outside ends a sentence once, whatever it ends with', () => {
+  const shown = (text: string, longest = 40) => String(sentence(text, longest)).replaceAll(/<[^>]*>/g, '')
+  assert.equal(shown('refused the connection'), 'refused the connection.')
+  assert.equal(shown('Is it on this port?'), 'Is it on this port?')
+  assert.equal(shown('Try again. '), 'Try again. ')
+  assert.match(shown('so long that it has to be cut short somewhere', 20), /…$/)
 })
