@@ -149,8 +149,9 @@ function prepare(db: DatabaseSync) {
       `SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND over_at < ? ORDER BY over_at LIMIT ?`,
     ),
     keptCount: db.prepare('SELECT count(*) AS n FROM kept_lifecycles'),
+    // By itself SQLite takes the primary key here, and looks at all that has ended: half a second for a million.
     openCount: db.prepare(
-      `SELECT count(*) AS n FROM kept_lifecycles
+      `SELECT count(*) AS n FROM kept_lifecycles INDEXED BY kept_open
        WHERE over_at IS NULL AND stream IN (SELECT id FROM streams WHERE kind = ?)`,
     ),
   }
