@@ -84,8 +84,8 @@ describe('kept lifecycles', () => {
       assert.equal(store.openCount('task'), 2)
       return performance.now() - begun
     })
-    // To look at all of them takes a hundred milliseconds; this takes a tenth of one.
-    assert.ok(Math.min(...times) < 10, `${Math.min(...times)} ms`)
+    // To look at all of them takes ten milliseconds even in memory; this takes a hundredth of one.
+    assert.ok(Math.min(...times) < 2, `${Math.min(...times)} ms`)
   })
 })
 
