@@ -4,6 +4,7 @@ import type { Config } from '../config/schema.ts'
 import type { Clock } from '../core/clock.ts'
 import { formatFault } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
+import { giveBackPages } from '../core/memory/pooled-pages.ts'
 import { pauseInRealTime } from '../core/turns/pause.ts'
 import type { EmailSettings } from '../delivery/email/input.ts'
 import type { Identity } from '../delivery/notifiers/channel.ts'
@@ -72,6 +73,7 @@ export async function runService(options: ServiceOptions, signal: AbortSignal): 
     // What a part throws while all is closed is still its own: this ends last.
     let release = (): void => undefined
     closing.add(() => release())
+    closing.add(giveBackPages())
     // So is what loops then.
     let unguard = async (): Promise<void> => undefined
     closing.add(() => unguard(), 'the guard of the loop')

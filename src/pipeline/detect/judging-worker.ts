@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { faultOf } from '../../core/errors.ts'
 import { createOwners, type Owner } from '../../core/loop-guard/owners.ts'
 import { beatIn } from '../../core/loop-guard/thread-guard.ts'
+import { giveBackPages } from '../../core/memory/pooled-pages.ts'
 import { asked } from '../../core/parts/asked.ts'
 import { createWatchdog } from '../../core/watchdog.ts'
 import { describeChange } from '../../detection/describe/describe.ts'
@@ -59,6 +60,7 @@ const monitor = createMonitor({
 /** Real seconds for which one guard stands, at most; the series under way is finished. */
 const TURN = 1
 
+giveBackPages()
 parentPort?.on('message', (questions: readonly Question[]) => {
   say({ answers: answersTo(questions) })
 })

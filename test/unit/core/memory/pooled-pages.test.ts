@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { pathToFileURL } from 'node:url'
+
+const FILE = pathToFileURL(join(import.meta.dirname, '../../../../src/core/memory/pooled-pages.ts')).href
+
+/** Resident megabytes of a program that held much, and then goes on making a little garbage at a time, a turn of the loop each. */
+function residentOf(first: string): number {
+  const program = `
+    import { giveBackPages } from ${JSON.stringify(FILE)}
+    ${first}
+    let held = Array.from({ length: 1_500_000 }, (_, i) => ({ i, list: [i] }))
+    held = null
+    for (let turn = 0; turn < 150; turn++) {
+      const some = Array.from({ length: 60_000 }, (_, i) => ({ i, list: [i] }))
+      await new Promise(resolve => setImmediate(resolve, some.length))
+    }
+    console.log(process.memoryUsage.rss() / 1e6)`
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--max-semi-space-size=8',
+      '--input-type=module-typescript',
+      '--eval',
+      program,
+    ],
+    { encoding: 'utf8' },
+  )
+  assert.notEqual(stdout, '', stderr)
+  return Number(stdout)
+}
+
+test('a program that goes on does not keep the memory that it once had', () => {
+  const [kept, given] = [residentOf(''), residentOf('giveBackPages(50)')]
+  assert.ok(given < 0.6 * kept, `${given.toFixed(0)} MB, without it ${kept.toFixed(0)}`)
+})
