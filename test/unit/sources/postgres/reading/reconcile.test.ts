@@ -114,14 +114,7 @@ describe('what is missing', () => {
 })
 
 describe('a comparison that fails', () => {
-  const long = {
-    order: { column: 'at', sql: 't.at', type: 'bigint', unit: 'serial', role: 'id' },
-    key: [{ sql: 't.id', type: 'bigint' }],
-    fields: [],
-    begin: 't.id',
-    ends: { values: [], said: [] },
-    relation: 'public.t t',
-  } as unknown as TablePlan
+  const long = { ...serial, order: { ...serial.order, column: 'at', sql: 't.at' } }
   const every = 5 * MINUTE
 
   /** Slots that were compared and how the state was after each pull, a minute apart; sums of a stretch with one of these slots are refused. */
