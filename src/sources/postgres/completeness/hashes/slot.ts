@@ -28,7 +28,7 @@ const COMPACTED_BYTES = HEAD_BYTES + 5
 
 /** Of fewer, two records take no less room than one. */
 const LEAST_COMPACTED = 64
-/** Of more, it would hold up everything else: of so many it takes some 30 ms. */
+/** Of more, it would hold up everything else: of so many it takes 60 ms of processor time. */
 const MOST_COMPACTED = 131_072
 
 /** Null where the records are damaged. */
