@@ -7,6 +7,8 @@ export interface TaskAbout {
   /** The platform's own id. Default: one of the client's. */
   id?: string | number | undefined
   model?: string | undefined
+  /** Which version, prompt or flag it is done with, where several are tried. */
+  variant?: string | undefined
   /** When it was queued, where that was not said by `queued`. */
   queuedAt?: Date | number | undefined
   attributes?: Attributes | undefined

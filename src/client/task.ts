@@ -10,8 +10,8 @@ export function taskMethods(recorder: Recorder): Pick<Client, 'queued' | 'task'>
   return {
     queued: about =>
       recorder.record(() => {
-        const { type: taskType, id, model, at, attributes } = about
-        const data = { taskType, ...given({ model }) }
+        const { type: taskType, id, model, variant, at, attributes } = about
+        const data = { taskType, ...given({ model, variant }) }
         return { type: 'task.queued', subject: subjectOf(id), data, at, attributes }
       }),
     task: (about, work) => {
@@ -32,13 +32,13 @@ export function taskMethods(recorder: Recorder): Pick<Client, 'queued' | 'task'>
   }
 }
 
-type Said = Pick<TaskAbout, 'type' | 'model' | 'queuedAt' | 'attributes'>
+type Said = Pick<TaskAbout, 'type' | 'model' | 'variant' | 'queuedAt' | 'attributes'>
 
 /** What is said of a task is what was given when it started, though the platform uses the object again. Throws what reading it threw. */
 function readOnce(about: TaskAbout | string): () => Said {
   try {
-    const { type, model, queuedAt, attributes } = typeof about === 'string' ? { type: about } : about
-    const said = { type, model, queuedAt, attributes: attributes && { ...attributes } }
+    const { type, model, variant, queuedAt, attributes } = typeof about === 'string' ? { type: about } : about
+    const said = { type, model, variant, queuedAt, attributes: attributes && { ...attributes } }
     return () => said
   } catch (error) {
     return () => {
@@ -49,13 +49,14 @@ function readOnce(about: TaskAbout | string): () => Said {
 
 interface Start {
   subject: string
-  data: { taskType: string; model?: string }
+  data: { taskType: string; model?: string; variant?: string }
   attributes: Attributes
 }
 
-function startOf({ type: taskType, model, attributes }: Said, subject: string): Start {
+function startOf({ type: taskType, model, variant, attributes }: Said, subject: string): Start {
   const asked = given({ 'gen_ai.request.model': model })
-  return { subject, data: { taskType, ...given({ model }) }, attributes: { ...asked, ...attributes } }
+  const data = { taskType, ...given({ model, variant }) }
+  return { subject, data, attributes: { ...asked, ...attributes } }
 }
 
 /** Null where it is not known: it is then known from elsewhere, or not at all. */

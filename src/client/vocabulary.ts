@@ -16,10 +16,17 @@ export interface EventData {
   'roi.written_off': { amount?: number }
   'roi.removed': Record<never, never>
   'rollout.changed': { version: string; component?: string; environment?: string; note?: string; by?: string }
-  'task.queued': { table?: string; taskType: string; model?: string; error?: string }
-  'task.started': { table?: string; taskType: string; model?: string; error?: string }
-  'task.finished': { table?: string; taskType: string; model?: string; error?: string }
-  'task.failed': { table?: string; taskType: string; model?: string; error?: string; phantom: boolean }
+  'task.queued': { table?: string; taskType: string; model?: string; variant?: string; error?: string }
+  'task.started': { table?: string; taskType: string; model?: string; variant?: string; error?: string }
+  'task.finished': { table?: string; taskType: string; model?: string; variant?: string; error?: string }
+  'task.failed': {
+    table?: string
+    taskType: string
+    model?: string
+    variant?: string
+    error?: string
+    phantom: boolean
+  }
   'task.reopened': Record<never, never>
   'task.removed': Record<never, never>
 }

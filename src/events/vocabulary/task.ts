@@ -2,7 +2,14 @@
 import { Type } from 'typebox'
 import { closed, name, origin, text } from '../fields.ts'
 
-const fields = { ...origin, taskType: name, model: Type.Optional(name), error: Type.Optional(text) }
+/** `variant`: which of several it was done with, as a version, a prompt or the value of a flag. */
+const fields = {
+  ...origin,
+  taskType: name,
+  model: Type.Optional(name),
+  variant: Type.Optional(name),
+  error: Type.Optional(text),
+}
 
 /** One for three: data that several events of a row share is looked at once. */
 const work = Type.Object(fields, closed)

@@ -23,16 +23,17 @@ export const task = {
     task_type: 'What kind of work it is.',
     model: 'What does it.',
     table: 'The table that it is a row of, where a source has several.',
+    variant: 'Which version, prompt or flag it was done with; `service.version` where nothing else is said.',
   },
   joins: {
-    'task.queued': (facts, { at, data }) => ({
-      ...label(facts, data, 1),
-      openedAt: earliest(facts.openedAt, at),
+    'task.queued': (facts, event) => ({
+      ...label(facts, event, 1),
+      openedAt: earliest(facts.openedAt, event.at),
     }),
-    'task.started': (facts, { at, data }) => start(label(facts, data, 2), at),
-    'task.finished': (facts, { at, data }) => end(label(facts, data, 3), { at, rank: COMPLETED }),
-    'task.failed': (facts, { at, data }) =>
-      end(label(facts, data, 3), { at, rank: data.phantom ? PHANTOM : FAILED }),
+    'task.started': (facts, event) => start(label(facts, event, 2), event.at),
+    'task.finished': (facts, event) => end(label(facts, event, 3), { at: event.at, rank: COMPLETED }),
+    'task.failed': (facts, event) =>
+      end(label(facts, event, 3), { at: event.at, rank: event.data.phantom ? PHANTOM : FAILED }),
     'task.reopened': (facts, { at }) => reopen(facts, at),
     'task.removed': (facts, { at }) => remove(facts, at),
   },
@@ -121,22 +122,33 @@ type Stage = 1 | 2 | 3
 interface Label {
   name: string
   stageName: string
-  of(data: TaskData): string | undefined
+  of(event: Told): string | undefined
+}
+
+/** What an event of a task says, and what stands beside it. */
+interface Told {
+  data: TaskData
+  attributes: Readonly<Record<string, string>>
 }
 
 /** In the order of their names. */
 const LABELS: readonly Label[] = [
-  { name: 'model', stageName: 'model_stage', of: ({ model }) => model },
-  { name: 'table', stageName: 'table_stage', of: ({ table }) => table },
-  { name: 'task_type', stageName: 'task_type_stage', of: ({ taskType }) => taskType },
+  { name: 'model', stageName: 'model_stage', of: ({ data }) => data.model },
+  { name: 'table', stageName: 'table_stage', of: ({ data }) => data.table },
+  { name: 'task_type', stageName: 'task_type_stage', of: ({ data }) => data.taskType },
+  {
+    name: 'variant',
+    stageName: 'variant_stage',
+    of: ({ data, attributes }) => data.variant ?? attributes['service.version'],
+  },
 ]
 
 /** Takes over the labels of an event; `<label>_stage` remembers which one gave it (absent: the queueing). */
-function label(facts: Facts, data: TaskData, stage: Stage): Facts {
+function label(facts: Facts, event: Told, stage: Stage): Facts {
   let labels: Record<string, string> | null = null
   let measures: Record<string, number> | null = null
   for (const one of LABELS) {
-    const value = one.of(data)
+    const value = one.of(event)
     if (value === undefined || value === '' || !prevails(facts, value, stage, one)) continue
     if (facts.labels[one.name] !== value) {
       labels ??= { ...facts.labels }

@@ -47,6 +47,9 @@ const tasks = section({
     model: column
       .optional()
       .describe('The AI model that worked on it; `metadata.model` reads a key of a JSON column.'),
+    variant: column
+      .optional()
+      .describe('Which version, prompt or flag it was done with: what `slowburn gate` compares.'),
     error: column.optional().describe('Why it failed.'),
   }).describe('Which column means what.'),
   archive: table
@@ -87,6 +90,7 @@ const runs = section({
     duration_ms: column.describe('How long it took, in milliseconds.'),
     type: column.optional().describe('Becomes the label `task_type`.'),
     model: column.optional().describe('The AI model that ran it.'),
+    variant: column.optional().describe('Which version, prompt or flag it was run with.'),
   }).describe('Which column means what.'),
   of: column.optional().describe('Table of the tasks that the runs belong to.'),
 })

@@ -7,7 +7,7 @@ const NOW = Date.UTC(2026, 4, 1)
 describe('a task', () => {
   test('is said to start and to finish, as long apart as it took, with its model and what it used', async () => {
     const { client, runtime } = clientWith({ attributes: { 'service.version': '2.9.1' } })
-    const about = { type: 'build', id: 7, model: 'm-large', queuedAt: NOW - 60_000 }
+    const about = { type: 'build', id: 7, model: 'm-large', variant: 'b', queuedAt: NOW - 60_000 }
     const result = await client.task(about, async run => {
       await runtime.advance(1500)
       run.used({ model: 'm-large-2', inputTokens: 100, outputTokens: 20, cost: 0.03 })
@@ -15,7 +15,7 @@ describe('a task', () => {
     })
     assert.equal(result, 'built')
     const asked = { 'service.version': '2.9.1', 'gen_ai.request.model': 'm-large' }
-    const [subject, data] = ['7', { taskType: 'build', model: 'm-large' }]
+    const [subject, data] = ['7', { taskType: 'build', model: 'm-large', variant: 'b' }]
     assert.deepEqual(await sentBy(client, runtime), [
       { type: 'task.queued', at: NOW - 60_000, subject, attributes: asked, data },
       { type: 'task.started', at: NOW, subject, attributes: asked, data },
@@ -30,7 +30,7 @@ describe('a task', () => {
           'gen_ai.usage.output_tokens': '20',
           'slowburn.cost': '0.03',
         },
-        data: { taskType: 'build', model: 'm-large-2' },
+        data: { taskType: 'build', model: 'm-large-2', variant: 'b' },
       },
     ])
   })

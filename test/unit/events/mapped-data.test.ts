@@ -22,7 +22,10 @@ describe('a mapping onto the data of an event', () => {
 
   test('names all fields where none is meant, and those that are missing', () => {
     assert.deepEqual(faultsOfMapping('task.queued', { duration: read }), [
-      { field: 'duration', message: 'is no field of task.queued: it has table, taskType, model, error' },
+      {
+        field: 'duration',
+        message: 'is no field of task.queued: it has table, taskType, model, variant, error',
+      },
       { field: null, message: 'lacks taskType, without which no task.queued is taken: add it' },
     ])
     assert.deepEqual(faultsOfMapping('task.removed', { why: read }), [

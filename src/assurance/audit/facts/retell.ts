@@ -40,10 +40,11 @@ type Telling = Said<Event>
 /** Of another kind nothing is told: what it would be plainly is not known here. */
 const tellings: Readonly<Partial<Record<string, (lifecycle: Lifecycle) => Telling[]>>> = {
   task: ({ openedAt, startedAt, start, endedAt, outcome, labels }) => {
-    const { task_type: taskType = 'other', model, table } = labels
+    const { task_type: taskType = 'other', model, table, variant } = labels
     const data = {
       taskType,
       ...(model === undefined ? {} : { model }),
+      ...(variant === undefined ? {} : { variant }),
       ...(table === undefined ? {} : { table }),
     }
     const told: Telling[] = []

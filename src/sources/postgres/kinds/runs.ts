@@ -22,7 +22,12 @@ export function readRuns(mapping: RunsMapping, tasksTable: string, identity: Ide
     }
     const type = row.text('type')
     const model = row.text('model')
-    const data: TaskData = { taskType: type ?? 'unknown', ...(model === null ? {} : { model }) }
+    const variant = row.text('variant')
+    const data: TaskData = {
+      taskType: type ?? 'unknown',
+      ...(model === null ? {} : { model }),
+      ...(variant === null ? {} : { variant }),
+    }
     const envelope = identity.envelope(mapping.table, rowKey, 'started', identity.subject(tasksTable, id), at)
     const labels = attributes({ 'slowburn.task_type': type, 'gen_ai.request.model': model })
     return { events: [{ ...envelope, attributes: labels, type: 'task.started', data }], state: 'settled' }

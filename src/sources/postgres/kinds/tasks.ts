@@ -89,7 +89,12 @@ export function isPattern(pattern: string): boolean {
 
 function taskData(row: RowView): TaskData {
   const model = row.text('model')
-  return { taskType: row.text('type') ?? 'unknown', ...(model === null ? {} : { model }) }
+  const variant = row.text('variant')
+  return {
+    taskType: row.text('type') ?? 'unknown',
+    ...(model === null ? {} : { model }),
+    ...(variant === null ? {} : { variant }),
+  }
 }
 
 function statusReader(mapping: TasksMapping): (row: RowView) => Ending {

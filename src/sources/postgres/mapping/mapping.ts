@@ -98,6 +98,7 @@ export interface TaskColumns {
   /** Stands in for an end that was not written although the status says that the task ended. */
   updatedAt?: string | undefined
   model?: string | undefined
+  variant?: string | undefined
   error?: string | undefined
 }
 
@@ -123,6 +124,7 @@ export interface RunColumns {
   durationMs: string
   type?: string | undefined
   model?: string | undefined
+  variant?: string | undefined
 }
 
 export interface ClaimsMapping extends Mapped {

@@ -45,6 +45,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
       optional('startedAt', 'time'),
       optional('updatedAt', 'time'),
       optional('model', 'text'),
+      optional('variant', 'text'),
       optional('error', 'prose'),
     ],
   },
@@ -58,6 +59,7 @@ export const KINDS: Readonly<Record<TableMapping['as'], Kind>> = {
       always('durationMs', 'number'),
       optional('type', 'text'),
       optional('model', 'text'),
+      optional('variant', 'text'),
     ],
   },
   claims: {

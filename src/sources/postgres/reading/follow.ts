@@ -114,7 +114,8 @@ function charactersOf(rows: FollowedRows, hasEntities: boolean): number {
   let characters = 0
   for (const [key, row] of rows) {
     const { checkedAt, stage, limboSince, origin } = row
-    groups.add(`${checkedAt} ${stage} ${limboSince} ${origin?.taskType} ${origin?.model} ${origin?.table}`)
+    const { taskType, model, variant, table } = origin ?? {}
+    groups.add(`${checkedAt} ${stage} ${limboSince} ${taskType} ${model} ${variant} ${table}`)
     characters += charactersOfRow(key, row, hasEntities)
   }
   return characters + groups.size * GROUP_CHARACTERS

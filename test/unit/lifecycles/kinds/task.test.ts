@@ -71,6 +71,15 @@ describe('joining a task', () => {
     assert.equal(join([used, another, asked])?.labels.model, 'alpha')
   })
 
+  test('is of the variant that its events name, else of the version of the service that sent them', () => {
+    const ofService = (version: string, data: { taskType: string; variant?: string }) =>
+      Object.assign(event('task.started', 300, data), { attributes: { 'service.version': version } })
+    assert.equal(join([ofService('2.9.1', BUILD)])?.labels.variant, '2.9.1')
+    const named = ofService('2.9.1', { ...BUILD, variant: 'prompt-b' })
+    assert.equal(join([named])?.labels.variant, 'prompt-b')
+    assert.equal(join([event('task.queued', 1, BUILD)])?.labels.variant, undefined)
+  })
+
   test('lets an empty label say nothing', () => {
     const joined = join([
       event('task.queued', 1, BUILD),

@@ -17,6 +17,9 @@ function retold(lifecycle: Lifecycle): Lifecycle | null {
     .reduce<Lifecycle | null>((known, event) => applyEvent(known, event), null)
 }
 
+/** At which stage a label was given is another matter: all are told at once. */
+const NO_STAGES = { model_stage: 0, task_type_stage: 0, variant_stage: 0 }
+
 describe('a lifecycle that is told again', () => {
   test('becomes what it was, so much later and under another subject', () => {
     const later = (at: number | null): number | null => (at === null ? null : at + 2 * DAY)
@@ -33,6 +36,7 @@ describe('a lifecycle that is told again', () => {
       taskOf(),
       failed,
       taskOf({ outcome: 'phantom' }),
+      taskOf({ labels: { task_type: 'build', variant: 'prompt-b' } }),
       claimOf({ measures: { audit: 0, probability: 0.9 } }),
       roi,
       { ...roi, outcome: 'written_off', measures: { projected: 5 } },
@@ -40,14 +44,14 @@ describe('a lifecycle that is told again', () => {
     for (const one of cases) {
       const again = retold(one)
       assert.deepEqual(
-        { ...again, measures: { ...again?.measures, model_stage: 0, task_type_stage: 0 } },
+        { ...again, measures: { ...again?.measures, ...NO_STAGES } },
         {
           ...one,
           subject: `${one.subject}+${2 * DAY}`,
           openedAt: later(one.openedAt),
           startedAt: later(one.startedAt),
           endedAt: later(one.endedAt),
-          measures: { ...one.measures, model_stage: 0, task_type_stage: 0 },
+          measures: { ...one.measures, ...NO_STAGES },
         },
       )
     }

@@ -4,6 +4,16 @@ import type { TableMapping } from '../../../../../src/sources/postgres/mapping/m
 import { NOW, readOne, time } from '../../../../support/postgres/postgres-rows.ts'
 
 describe('a row of runs', () => {
+  test('names the variant that ran it', () => {
+    const { columns } = mapping
+    const named = { ...mapping, columns: { ...columns, variant: 'v' } } as TableMapping
+    const row = { taskId: 'a', finishedAt: time(NOW), durationMs: '5', variant: 'prompt-b' }
+    assert.deepEqual(readOne(named, row, [tasks]).events[0]?.data, {
+      taskType: 'unknown',
+      variant: 'prompt-b',
+    })
+  })
+
   const mapping: TableMapping = {
     table: 'r',
     as: 'runs',

@@ -25,6 +25,13 @@ describe('a row of tasks', () => {
   const subjectOf = (tail: string) =>
     readOne(mapping, { ...task, id: `${'x'.repeat(500)}${tail}` }).events[0]?.subject
 
+  test('names in each of its events the variant that it was done with', () => {
+    const named = { ...mapping, columns: { ...mapping.columns, variant: 'v' } } as TableMapping
+    const row = { ...task, status: 'done', completedAt: time(NOW), variant: 'prompt-b' }
+    const variants = readOne(named, row).events.map(({ data }) => 'variant' in data && data.variant)
+    assert.deepEqual(variants, ['prompt-b', 'prompt-b'])
+  })
+
   test('is open until its status and its end agree', () => {
     assert.deepEqual(readOne(mapping, task).types, ['task.queued@-3600'])
     assert.equal(readOne(mapping, task).state, 'open')
