@@ -1,9 +1,9 @@
 // Retention: what nobody asks for any more is let go, a little at every tick, and the file gives back what that frees.
 import type { Millis } from '../core/clock.ts'
 import { DAY, WEEK } from '../core/duration.ts'
-import type { Pause } from '../core/turns/pause.ts'
+import { inTurns, type Pause } from '../core/turns/pause.ts'
 import { lifecycleKinds } from '../lifecycles/registry.ts'
-import type { LifecycleStore, Store } from '../storage/store.ts'
+import type { CellStore, LifecycleStore, Store } from '../storage/store.ts'
 import type { Plan } from './plan.ts'
 
 /** How long what is kept, by what it is. Points are kept for ever. */
@@ -44,7 +44,7 @@ export async function retain(deps: RetentionDeps, now: Millis): Promise<boolean>
   pruneMessages(store, now)
   const ends = stopwatch() + BUDGET
   for (const step of steps(deps, keep, now)) {
-    while (step()) {
+    while (await step()) {
       await pause()
       if (stopwatch() > ends) return true
     }
@@ -64,18 +64,20 @@ export function pruneMessages(store: Store, now: Millis): void {
 }
 
 /** Each does a little in one commit, and says whether there is more of the same to do. */
-function steps(deps: RetentionDeps, keep: Keep, now: Millis): Array<() => boolean> {
+function steps(deps: RetentionDeps, keep: Keep, now: Millis): Array<() => boolean | Promise<boolean>> {
   const { store } = deps
   const streams = store.lifecycles.streams()
+  const widen = ({ kind, source }: Stream, width: Millis, before: Millis) =>
+    Number.isFinite(before) && join(store.cells.widen(kind, source, width, before), deps)
   return [
     ...streams.map(stream => () => settleSome(stream, now - keep.facts, deps)),
-    () => store.relaxed(() => store.cells.merge()),
+    () => join(store.cells.merge(), deps),
     () => store.relaxed(() => store.lifecycles.compact(now - keep.events)),
     ...streams.flatMap(stream => {
       const frozen = frozenUpTo(stream, deps)
       return [
-        () => widen(store, stream, DAY, Math.min(frozen, now - keep.hours)),
-        () => widen(store, stream, WEEK, Math.min(frozen, now - keep.days)),
+        () => widen(stream, DAY, Math.min(frozen, now - keep.hours)),
+        () => widen(stream, WEEK, Math.min(frozen, now - keep.days)),
       ]
     }),
     () => store.shrink(),
@@ -108,7 +110,8 @@ function frozenUpTo({ kind, source }: Stream, { store, plan }: RetentionDeps): M
   return Math.min(...marks.map(mark => mark ?? Number.NEGATIVE_INFINITY)) - WEEK
 }
 
-function widen(store: Store, { kind, source }: Stream, width: Millis, before: Millis): boolean {
-  if (!Number.isFinite(before)) return false
-  return store.relaxed(() => store.cells.widen(kind, source, width, before))
+async function join(work: ReturnType<CellStore['merge']>, { store, pause }: RetentionDeps): Promise<boolean> {
+  const write = await inTurns(work, pause)
+  if (write !== null) store.relaxed(write)
+  return write !== null
 }

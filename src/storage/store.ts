@@ -5,6 +5,7 @@ import type { RateLimitState } from '../alerting/muting/rate-limit.ts'
 import type { Silence } from '../alerting/muting/silence.ts'
 import type { Millis } from '../core/clock.ts'
 import type { Labels, SeriesKey } from '../core/series-key.ts'
+import type { Sliced } from '../core/turns/pause.ts'
 import type { Outbox } from '../delivery/outbox/outbox.ts'
 import type { ChangeRecord, MonitorState } from '../detection/change.ts'
 import type { FleetState } from '../detection/fleet.ts'
@@ -26,10 +27,7 @@ import type { SetAside } from './set-aside.ts'
 export interface Store {
   /** Runs `work` in one fsynced commit; rolls all of it back if it throws. Calls nest into the outermost. */
   transaction<T>(work: () => T): T
-  /**
-   * The same for what can be made again: with the power it may be lost, and all that came after it, until the next
-   * `transaction` is on disk. Within one it is a part of it.
-   */
+  /** The same for what can be made again: with the power it and all after it may be lost, until the next `transaction` is on disk. */
   relaxed<T>(work: () => T): T
   readonly lifecycles: LifecycleStore
   readonly cells: CellStore
@@ -83,7 +81,7 @@ export interface LifecycleStore {
   overBefore(kind: LifecycleKind, source: string, before: Millis, limit: number): Lifecycle[]
   /** Every kind of a source of which anything was ever kept. */
   streams(): Array<Pick<LifecycleKey, 'kind' | 'source'>>
-  /** Earliest moment of any lifecycle; null if there was none. */
+  /** Of any lifecycle; null if there was none. */
   earliest(kind: LifecycleKind, source: string): Millis | null
   openCount(kind: LifecycleKind): number
   /** How many are kept, open ones included. */
@@ -97,8 +95,8 @@ export interface CellStore {
   /** `grain` is the width of the cells. */
   add(kind: LifecycleKind, source: string, grain: Millis, deltas: CellDeltas): void
   /**
-   * In time order, of the slices that overlap the span; read piece by piece as they are asked for. `of`: only what these measures have
-   * added, by name; left out: everything.
+   * Slices that overlap the span, in time order, read as they are asked for; one of many cells in pieces, each label set in one of them.
+   * `of`: only what these measures have added, by name; left out: everything.
    */
   read(
     kind: LifecycleKind,
@@ -112,10 +110,10 @@ export interface CellStore {
   /** The earliest moments that were marked and not yet taken. */
   reopened(kind: LifecycleKind, source: string, limit: number): Millis[]
   taken(kind: LifecycleKind, source: string, moments: readonly Millis[]): void
-  /** Joins the slices of width below `width` that ended before a moment; returns whether more are left to join. */
-  widen(kind: LifecycleKind, source: string, width: Millis, before: Millis): boolean
-  /** Joins what was added piece by piece; returns whether more is left to join. */
-  merge(): boolean
+  /** Joins slices below `width` that ended before a moment; null: none is left. What it returns writes them, if nothing has changed meanwhile. */
+  widen(kind: LifecycleKind, source: string, width: Millis, before: Millis): Sliced<(() => void) | null>
+  /** The same for some of what was added piece by piece. */
+  merge(): Sliced<(() => void) | null>
 }
 
 /** How busy the values of labels are, and which have series of their own. */

@@ -44,20 +44,11 @@ export async function feed(
     afterEach()
     await pause()
   }
-  for (const whole of store.cells.read(kind, source, from, to)) {
-    for (const slice of piecesOf(whole)) {
-      slices.push(slice)
-      cells += slice.cells.length
-      if (cells >= CELLS_AT_ONCE) await take()
-    }
+  for (const slice of store.cells.read(kind, source, from, to)) {
+    slices.push(slice)
+    cells += slice.cells.length
+    if (cells >= CELLS_AT_ONCE) await take()
+    else await pause()
   }
   if (slices.length > 0) await take()
-}
-
-/** Parts of a slice with so few cells that one does not make a turn long. */
-function* piecesOf(slice: Slice): Generator<Slice> {
-  const { cells } = slice
-  for (let at = 0; at < cells.length; at += CELLS_AT_ONCE) {
-    yield { ...slice, cells: cells.slice(at, at + CELLS_AT_ONCE) }
-  }
 }

@@ -1,5 +1,5 @@
 // Tallies as bytes: names once, bins as differences, a count of one for nothing.
-import { mergeTally, startTally, type Tally } from '../../../indicators/tally.ts'
+import { startTally, type Tally } from '../../../indicators/tally.ts'
 import type { LogSketch, ReadonlySketch } from '../../../stats/sketches/log-sketch.ts'
 import { type ByteReader, type ByteWriter, createByteReader, createByteWriter } from './bytes.ts'
 
@@ -9,31 +9,53 @@ const UNMEASURED = / unmeasured$/
 /** By id of the label set. */
 export type TalliesById = ReadonlyMap<number, Tally>
 
-export function encodeTallies(tallies: TalliesById): Uint8Array {
-  const cells = [...tallies].sort(([a], [b]) => a - b).map(([id, tally]) => [id, inCounts(tally)] as const)
-  const names = new Set<string>()
-  for (const [, { counts, sketches }] of cells) {
-    for (const name of counts.keys()) names.add(name)
-    for (const name of sketches.keys()) names.add(name)
-  }
-  const sorted = [...names].sort()
+export interface TallyWriter {
+  /** In ascending order of ids. */
+  add(id: number, tally: Tally): void
+  /** What was written; nothing may be written after it. */
+  bytes(): Uint8Array
+}
+
+/** `names`: of all that will be added, in order. */
+export function createTallyWriter(names: readonly string[]): TallyWriter {
   const writer = createByteWriter()
-  writer.natural(sorted.length)
-  for (const name of sorted) writer.text(name)
+  writer.natural(names.length)
+  for (const name of names) writer.text(name)
   let before = 0
-  for (const [id, tally] of cells) {
-    writer.natural(id - before)
-    before = id
-    writeTally(writer, sorted, tally)
+  return {
+    add: (id, tally) => {
+      writer.natural(id - before)
+      before = id
+      writeTally(writer, names, inCounts(tally))
+    },
+    bytes: () => writer.bytes(),
   }
+}
+
+export function encodeTallies(tallies: TalliesById): Uint8Array {
+  const names = new Set<string>()
+  for (const tally of tallies.values()) addNames(names, tally)
+  const writer = createTallyWriter([...names].sort())
+  for (const [id, tally] of [...tallies].sort(([a], [b]) => a - b)) writer.add(id, tally)
   return writer.bytes()
+}
+
+/** By which what a tally holds is written. */
+export function addNames(names: Set<string>, { counts, sketches, unmeasured }: Tally): void {
+  for (const name of counts.keys()) names.add(name)
+  for (const [name, { bins }] of sketches) if (bins.length > 0) names.add(name)
+  for (const name of unmeasured?.keys() ?? []) names.add(unmeasuredName(name))
 }
 
 function inCounts(tally: Tally): Tally {
   const { counts, sketches, unmeasured } = tally
   if (unmeasured === undefined || unmeasured.size === 0) return tally
-  const named = [...unmeasured].map(([name, count]) => [`${name} unmeasured`, count] as const)
+  const named = [...unmeasured].map(([name, count]) => [unmeasuredName(name), count] as const)
   return { counts: new Map([...counts, ...named]), sketches }
+}
+
+function unmeasuredName(measure: string): string {
+  return `${measure} unmeasured`
 }
 
 function writeTally(writer: ByteWriter, names: readonly string[], { counts, sketches }: Tally): void {
@@ -66,27 +88,52 @@ function writeSketch(writer: ByteWriter, { bins, counts }: ReadonlySketch): void
   }
 }
 
-/** Adds the tallies of the bytes to those of `into`; `of`: only what these measures have added, by name. */
-export function decodeTallies(bytes: Uint8Array, into: Map<number, Tally>, of?: ReadonlySet<string>): void {
+/** Reads the tallies of some bytes in the order of their ids. Throws RangeError where the bytes are none of the writer's. */
+export interface TallyReader {
+  /** By which what it holds was written. */
+  readonly names: readonly string[]
+  /** The id of the label set whose tally comes next, null after the last one. */
+  next(): number | null
+  /** The tally that came next; of what it holds, only what was asked for. */
+  take(): Tally
+  /** Passes the tally that came next. */
+  pass(): void
+}
+
+/** `of`: only what these measures have added, by name. */
+export function readTallies(bytes: Uint8Array, of?: ReadonlySet<string>): TallyReader {
   const reader = createByteReader(bytes)
-  const names = Array.from({ length: reader.natural() }, () => nameIn(reader.text(), of))
-  let id = 0
-  while (!reader.done()) {
-    id += reader.natural()
-    const tally = startTally()
+  const names = Array.from({ length: reader.natural() }, () => reader.text())
+  const named = names.map(name => nameIn(name, of))
+  const idAfter = (id: number): number | null => (reader.done() ? null : id + reader.natural())
+  let next = idAfter(0)
+  const each = (take: (tag: number, name: Named) => void): void => {
+    if (next === null) throw new RangeError('there is no further tally')
     for (let left = reader.natural(); left > 0; left--) {
       const tag = reader.natural()
-      const name = names[Math.floor(tag / 2)]
+      const name = named[Math.floor(tag / 2)]
       if (name === undefined) throw new RangeError('the bytes name no such measure')
-      if (tag % 2 === 0) {
-        if (name.isPassed) reader.pass()
-        else countsOf(tally, name).set(name.measure, reader.integer())
-      } else if (name.isPassed) passSketch(reader)
-      else tally.sketches.set(name.measure, readSketch(reader, bytes.length))
+      take(tag, name)
     }
-    const known = into.get(id)
-    if (known === undefined) into.set(id, tally)
-    else mergeTally(known, tally)
+    next = idAfter(next)
+  }
+  const passOne = (tag: number): void => {
+    if (tag % 2 === 0) reader.pass()
+    else passSketch(reader)
+  }
+  return {
+    names,
+    next: () => next,
+    take: () => {
+      const tally = startTally()
+      each((tag, name) => {
+        if (name.isPassed) passOne(tag)
+        else if (tag % 2 === 0) countsOf(tally, name).set(name.measure, reader.integer())
+        else tally.sketches.set(name.measure, readSketch(reader, bytes.length))
+      })
+      return tally
+    },
+    pass: () => each(passOne),
   }
 }
 

@@ -1,17 +1,19 @@
 // Cells, as one row for what each commit adds to a stretch of time; rows of one stretch are merged as they are read, and
-// joined later.
+// joined later. A stretch of busy hours holds thousands of label sets: neither is done of all of them at once.
 import type { DatabaseSync } from 'node:sqlite'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { LAST_MOMENT, type Millis } from '../../../core/clock.ts'
 import { HOUR, WEEK } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
+import { atOnce, type Sliced } from '../../../core/turns/pause.ts'
 import { isEmpty, mergeTally, type Tally } from '../../../indicators/tally.ts'
 import { bucketStart } from '../../../series/bucket.ts'
 import type { Slice } from '../../../series/cells.ts'
 import type { CellStore } from '../../store.ts'
+import { checkTallies, joinedTallies, mergedTallies, type TalliesInOrder } from '../codec/merged-tallies.ts'
 import { keyOf, type Quarantine, whereKey } from '../codec/quarantine.ts'
 import { also, blob, flag, refersTo, rowNumber, type TableRule, whole } from '../codec/rules.ts'
-import { decodeTallies, encodeTallies, type TalliesById } from '../codec/tally-codec.ts'
+import { encodeTallies } from '../codec/tally-codec.ts'
 import type { Dictionary } from './dictionary.ts'
 
 export const CELLS_DDL = `
@@ -55,11 +57,12 @@ export const CELLS_ROWS: readonly TableRule[] = [
 /** Rows of one stretch of time that are left apart. */
 const MOST_PARTS = 4
 
-/** Stretches that are joined at once: some milliseconds. */
+/** Stretches that are written in one commit, joined. */
 const JOINED_AT_ONCE = 4
 
-/** Stretches of time that are read at once. */
+/** Moments whose rows are read at once, and bytes of them, unless one moment has more. */
 const READ_AT_ONCE = 24
+const BYTES_AT_ONCE = 1 << 18
 
 interface CellRow {
   id: number
@@ -99,29 +102,28 @@ export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine
       const stream = streamOf(kind, source)
       for (const at of moments) statements.taken.run(stream, at)
     },
-    widen: (kind, source, width, before) => {
+    widen: function* (kind, source, width, before) {
       const stream = streamOf(kind, source)
-      if (stream === null) return false
+      if (stream === null) return null
       const first = statements.narrow.get(stream, width, bucketStart(before, width))?.at as number | undefined
-      if (first === undefined) return false
+      if (first === undefined) return null
       const at = bucketStart(first, width)
       const rows = statements.between.all(stream, at, at + width - 1) as unknown as CellRow[]
-      join(
-        statements,
-        stream,
-        rows.filter(row => row.at + row.width <= at + width),
-        { at, width },
-      )
-      return true
+      const inside = rows.filter(row => row.at + row.width <= at + width)
+      return yield* join(statements, inside, { stream, at, width })
     },
-    merge: () => {
+    merge: function* () {
       const stretches = statements.parted.all(MOST_PARTS, JOINED_AT_ONCE) as unknown as Stretch[]
+      if (stretches.length === 0) return null
+      const writes: Array<() => void> = []
       for (const stretch of stretches) {
         const rows = statements.between.all(stretch.stream, stretch.at, stretch.at) as unknown as CellRow[]
         const parts = rows.filter(row => row.width === stretch.width)
-        join(statements, stretch.stream, parts, stretch)
+        writes.push(yield* join(statements, parts, stretch))
       }
-      return stretches.length === JOINED_AT_ONCE
+      return () => {
+        for (const write of writes) write()
+      }
     },
   }
 }
@@ -132,19 +134,23 @@ interface Stretch {
   width: Millis
 }
 
-/** Puts one row in the place of many. */
-function join(
-  statements: Statements,
-  stream: number,
+/** Makes one row of many; what it returns puts it in their place, unless one of them is not what it was. */
+function* join(
+  { setAside, isThere, remove, insert }: Statements,
   rows: readonly CellRow[],
-  { at, width }: Omit<Stretch, 'stream'>,
-): void {
-  const tallies = decode(rows, statements.setAside)
-  for (const { id } of rows) statements.remove.run(id)
-  if (tallies.size > 0) statements.insert.run(stream, at, width, 1, zstdCompressSync(encodeTallies(tallies)))
+  { stream, at, width }: Stretch,
+): Sliced<() => void> {
+  const parts = yield* soundParts(rows, setAside)
+  const tallies = yield* joinedTallies([...parts.values()])
+  const packed = tallies === null ? null : zstdCompressSync(tallies)
+  return () => {
+    if ([...parts.keys()].some(row => isThere.get(row.id, row.tallies) === undefined)) return
+    for (const { id } of parts.keys()) remove.run(id)
+    if (packed !== null) insert.run(stream, at, width, 1, packed)
+  }
 }
 
-/** A few stretches at a time: between two slices anything may be written. */
+/** A few moments at a time: between two slices anything may be written. A slice of many cells comes in pieces. */
 function* readSlices(
   statements: Statements,
   dictionary: Dictionary,
@@ -155,15 +161,33 @@ function* readSlices(
   // The widest are weeks: a slice that began a week before may still overlap.
   let next = statements.overlapping.get(stream, from, from)?.at as number | null
   while (next !== null && next < to) {
-    const last = statements.moments.all(stream, next, to, READ_AT_ONCE).at(-1)?.at as number | undefined
-    if (last === undefined) return
+    const last = lastOf(statements.moments.all(stream, next, to, READ_AT_ONCE) as unknown as Moment[])
+    if (last === null) return
     const rows = statements.between.all(stream, next, last) as unknown as CellRow[]
     for (const same of Map.groupBy(rows, ({ at, width }) => `${at}:${width}`).values()) {
       const [{ at, width } = { at: 0, width: 0 }] = same
-      if (at + width > from) yield toSlice(at, width, decode(same, statements.setAside, of), dictionary)
+      if (at + width <= from) continue
+      const parts = atOnce(soundParts(same, statements.setAside))
+      for (const piece of mergedTallies([...parts.values()], of)) yield toSlice(at, width, piece, dictionary)
     }
     next = last + 1
   }
+}
+
+interface Moment {
+  at: Millis
+  bytes: number
+}
+
+/** Up to which of them rows are read at once. */
+function lastOf(moments: readonly Moment[]): Millis | null {
+  let [last, bytes] = [moments[0]?.at ?? null, 0]
+  for (const moment of moments) {
+    bytes += moment.bytes
+    if (bytes > BYTES_AT_ONCE) break
+    last = moment.at
+  }
+  return last
 }
 
 type Statements = ReturnType<typeof prepare> & { setAside(row: CellRow, fault: string): void }
@@ -177,8 +201,10 @@ function prepare(db: DatabaseSync) {
       `SELECT min(at) AS at FROM cells WHERE stream = ? AND at > ? - ${7 * 24 * HOUR} AND at + width > ?`,
     ),
     moments: db.prepare(
-      'SELECT DISTINCT at FROM cells WHERE stream = ? AND at >= ? AND at < ? ORDER BY at LIMIT ?',
+      `SELECT at, sum(length(tallies)) AS bytes FROM cells WHERE stream = ? AND at >= ? AND at < ?
+       GROUP BY at ORDER BY at LIMIT ?`,
     ),
+    isThere: db.prepare('SELECT 1 FROM cells WHERE id = ? AND tallies = ?'),
     between: db.prepare(
       `SELECT ${columns} FROM cells WHERE stream = ? AND at >= ? AND at <= ? ORDER BY at, width DESC, id`,
     ),
@@ -195,42 +221,23 @@ function prepare(db: DatabaseSync) {
   }
 }
 
-/** A row that cannot be read is set aside; what is in the others counts. */
-function decode(
+/** The bytes of rows, unpacked. A row that cannot be read is set aside; what is in the others counts. */
+function* soundParts(
   rows: readonly CellRow[],
   aside: Statements['setAside'],
-  of?: ReadonlySet<string>,
-): Map<number, Tally> {
-  const tallies = new Map<number, Tally>()
-  try {
-    for (const one of rows) decodeRow(one, tallies, of)
-  } catch {
-    const sound = rows.filter(one => {
-      const fault = faultOfRow(one)
-      if (fault !== null) aside(one, fault)
-      return fault === null
-    })
-    return decode(sound, aside, of)
+): Sliced<Map<CellRow, Uint8Array>> {
+  const parts = new Map<CellRow, Uint8Array>()
+  for (const row of rows) {
+    try {
+      const tallies = row.packed === 1 ? zstdDecompressSync(row.tallies) : row.tallies
+      checkTallies(tallies)
+      parts.set(row, tallies)
+    } catch (error) {
+      aside(row, messageOf(error))
+    }
+    yield
   }
-  for (const [id, tally] of tallies) if (isEmpty(tally)) tallies.delete(id)
-  return tallies
-}
-
-function decodeRow(
-  { packed, tallies: held }: CellRow,
-  into: Map<number, Tally>,
-  of?: ReadonlySet<string>,
-): void {
-  decodeTallies(packed === 1 ? zstdDecompressSync(held) : held, into, of)
-}
-
-function faultOfRow(one: CellRow): string | null {
-  try {
-    decodeRow(one, new Map())
-    return null
-  } catch (error) {
-    return messageOf(error)
-  }
+  return parts
 }
 
 function setAsideIn(db: DatabaseSync, quarantine: Quarantine): Statements['setAside'] {
@@ -242,8 +249,8 @@ function setAsideIn(db: DatabaseSync, quarantine: Quarantine): Statements['setAs
   }
 }
 
-function toSlice(at: Millis, width: Millis, tallies: TalliesById, dictionary: Dictionary): Slice {
-  const cells = [...tallies].map(([id, tally]) => ({ labels: dictionary.labels(id), tally }))
+function toSlice(at: Millis, width: Millis, tallies: TalliesInOrder, dictionary: Dictionary): Slice {
+  const cells = tallies.map(([id, tally]) => ({ labels: dictionary.labels(id), tally }))
   return { from: at, to: at + width, cells }
 }
 

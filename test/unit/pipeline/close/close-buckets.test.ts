@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR, MINUTE, WEEK } from '../../../../src/core/duration.ts'
 import { randomStream } from '../../../../src/core/random.ts'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
 import type { Indicator } from '../../../../src/indicators/indicator.ts'
 import { indicators } from '../../../../src/indicators/registry.ts'
 import { taskFailureRate } from '../../../../src/indicators/work/task-failure-rate.ts'
@@ -183,7 +184,8 @@ describe('what comes late', () => {
     const live = startLive(t, [taskThroughput])
     await live.tick(busy(MONDAY, 48), MONDAY + 48 * HOUR)
     const before = live.series()
-    live.store.transaction(() => live.store.cells.widen('task', 'db', DAY, MONDAY + DAY))
+    const write = atOnce(live.store.cells.widen('task', 'db', DAY, MONDAY + DAY))
+    live.store.transaction(() => write?.())
     live.learn(busy(MONDAY + 5 * HOUR, 1, 'late'))
     await live.close(MONDAY + 48 * HOUR)
     assert.deepEqual(live.series(), before)

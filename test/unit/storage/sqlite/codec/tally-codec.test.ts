@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
 import type { Tally } from '../../../../../src/indicators/tally.ts'
 import type { LogSketch } from '../../../../../src/stats/sketches/log-sketch.ts'
-import { decodeTallies, encodeTallies } from '../../../../../src/storage/sqlite/codec/tally-codec.ts'
+import { encodeTallies, readTallies } from '../../../../../src/storage/sqlite/codec/tally-codec.ts'
 
 const count = fc.integer({ min: -1e12, max: 1e12 }).filter(value => value !== 0)
 const sketch = fc
@@ -37,6 +37,13 @@ function sketchOf(counts: ReadonlyArray<readonly [bin: number, count: number]>):
   return { bins: bins.map(([bin]) => bin), counts: bins.map(([, n]) => n) }
 }
 
+function readAll(bytes: Uint8Array, of?: ReadonlySet<string>): Map<number, Tally> {
+  const reader = readTallies(bytes, of)
+  const read = new Map<number, Tally>()
+  for (let id = reader.next(); id !== null; id = reader.next()) read.set(id, reader.take())
+  return read
+}
+
 function plain(tallies: ReadonlyMap<number, Tally>): unknown {
   const sorted = <T>(map: ReadonlyMap<string | number, T>): Array<[string | number, T]> =>
     [...map].sort(([a], [b]) => (a < b ? -1 : 1))
@@ -52,8 +59,7 @@ describe('tallies as bytes', () => {
   test('are read as they were written', () => {
     fc.assert(
       fc.property(cells, tallies => {
-        const read = new Map<number, Tally>()
-        decodeTallies(encodeTallies(tallies), read)
+        const read = readAll(encodeTallies(tallies))
         assert.deepEqual(plain(read), plain(tallies))
       }),
       { seed: 1 },
@@ -65,8 +71,7 @@ describe('tallies as bytes', () => {
     fc.assert(
       fc.property(cells, names, (tallies, some) => {
         const of = new Set(some)
-        const read = new Map<number, Tally>()
-        decodeTallies(encodeTallies(tallies), read, of)
+        const read = readAll(encodeTallies(tallies), of)
         const only = <T>(map: ReadonlyMap<string, T>): Map<string, T> =>
           new Map([...map].filter(([name]) => of.has(name)))
         const expected = [...tallies].map(([id, { counts, sketches, unmeasured }]) => {
@@ -85,7 +90,7 @@ describe('tallies as bytes', () => {
     const whole = encodeTallies(
       new Map([[1, { counts: new Map(), sketches: new Map([['run', sketchOf([[3, 1]])]]) }]]),
     )
-    const read = (bytes: Uint8Array): void => decodeTallies(bytes, new Map())
+    const read = readAll
     assert.throws(() => read(whole.subarray(0, -1)), RangeError)
     // One name, one cell with one measure: its place is the second last byte but one, the number of its bins the last but one.
     const noSuchName = Uint8Array.from(whole)
@@ -95,14 +100,21 @@ describe('tallies as bytes', () => {
     assert.throws(() => read(tooManyBins), /before the bins/)
   })
 
-  test('are added to what is there already', () => {
-    const one = new Map([
-      [7, { counts: new Map([['ended', 2]]), sketches: new Map([['run', sketchOf([[3, 1]])]]) }],
-    ])
-    const read = new Map<number, Tally>()
-    decodeTallies(encodeTallies(one), read)
-    decodeTallies(encodeTallies(one), read)
-    assert.deepEqual(plain(read), [[7, [['ended', 4]], [['run', sketchOf([[3, 2]])]], []]])
+  test('are passed as they are read', () => {
+    fc.assert(
+      fc.property(cells, fc.array(fc.boolean()), (tallies, passed) => {
+        const reader = readTallies(encodeTallies(tallies))
+        const read = new Map<number, Tally>()
+        for (let place = 0, id = reader.next(); id !== null; place += 1, id = reader.next()) {
+          if (passed[place] === true) reader.pass()
+          else read.set(id, reader.take())
+        }
+        const expected = [...tallies].sort(([a], [b]) => a - b).filter((_, place) => passed[place] !== true)
+        assert.deepEqual(plain(read), plain(new Map(expected)))
+        assert.throws(() => reader.take(), RangeError)
+      }),
+      { seed: 3 },
+    )
   })
 
   test('five tasks of an hour take some forty bytes', () => {
