@@ -3,7 +3,8 @@ import type { Millis } from '../core/clock.ts'
 import { DAY, WEEK } from '../core/duration.ts'
 import { inTurns, type Pause } from '../core/turns/pause.ts'
 import { lifecycleKinds } from '../lifecycles/registry.ts'
-import type { CellStore, LifecycleStore, Store } from '../storage/store.ts'
+import type { LifecycleStore } from '../storage/lifecycle-store.ts'
+import type { CellStore, Store } from '../storage/store.ts'
 import type { Plan } from './plan.ts'
 
 /** How long what is kept, by what it is. Points are kept for ever. */

@@ -20,6 +20,7 @@ import type { MemoryChange } from '../sources/memory.ts'
 import type { Cursor } from '../sources/source.ts'
 import type { AuditStore } from './audit-store.ts'
 import type { DraftStore } from './draft-store.ts'
+import type { LifecycleStore } from './lifecycle-store.ts'
 import type { RegimeStore } from './regime-store.ts'
 import type { SetAside } from './set-aside.ts'
 
@@ -61,33 +62,6 @@ export interface Store {
   /** Writes a consistent copy of everything to a file that is not there yet, while everything goes on. */
   backup(file: string): Promise<void>
   close(): void
-}
-
-/** Lifecycles that may still change. One that ended long enough ago is settled: only that it was is known from then on. */
-export interface LifecycleStore {
-  get(key: LifecycleKey): Lifecycle | null
-  put(lifecycle: Lifecycle): void
-  remove(key: LifecycleKey): void
-  /** Remembers that it was, by its subject and its moments; `remove` is called beside it where it was kept. */
-  settle(lifecycle: Lifecycle): void
-  /**
-   * Whether one of that subject and of one of its moments was settled. Of one that is open, `before` is up to when any was: its end may have been
-   * all that was known of it, so that it is looked for in the two days that follow its beginning, too.
-   */
-  wasSettled(lifecycle: Lifecycle, before?: Millis): boolean
-  /** Kept ones that ended at `from <= at < to`, in order of end. */
-  ended(kind: LifecycleKind, source: string, from: Millis, to: Millis): Lifecycle[]
-  /** Kept ones that ended or were removed before a moment, the earliest first. */
-  overBefore(kind: LifecycleKind, source: string, before: Millis, limit: number): Lifecycle[]
-  /** Every kind of a source of which anything was ever kept. */
-  streams(): Array<Pick<LifecycleKey, 'kind' | 'source'>>
-  /** Of any lifecycle; null if there was none. */
-  earliest(kind: LifecycleKind, source: string): Millis | null
-  openCount(kind: LifecycleKind): number
-  /** How many are kept, open ones included. */
-  keptCount(): number
-  /** Tidies what is known of settled ones, and drops what lies before a moment; returns whether more is left to tidy. */
-  compact(before: Millis): boolean
 }
 
 /** What lifecycles add up to, by kind, source, stretch of time and label set. */

@@ -1,11 +1,12 @@
 // Lifecycles that may still change: all that are open, and those that ended not long ago. The others are let go.
-import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite'
 import type { Millis } from '../../../core/clock.ts'
 import { HOUR } from '../../../core/duration.ts'
 import { overAt } from '../../../lifecycles/facts.ts'
 import type { Lifecycle, LifecycleKey } from '../../../lifecycles/lifecycle.ts'
+import type { LifecycleKind } from '../../../lifecycles/registry.ts'
 import { labelsKey } from '../../../series/cells.ts'
-import type { LifecycleStore } from '../../store.ts'
+import type { LifecycleStore } from '../../lifecycle-store.ts'
 import { also, millis, oneOf, orNull, refersTo, string, type TableRule } from '../codec/rules.ts'
 import type { Dictionary } from './dictionary.ts'
 import type { Settled } from './settled.ts'
@@ -59,6 +60,16 @@ type Row = Record<string, SQLOutputValue>
 
 export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settled: Settled): LifecycleStore {
   const statements = prepare(db)
+  const list = (
+    statement: StatementSync,
+    kind: LifecycleKind,
+    source: string,
+    ...bounds: SQLInputValue[]
+  ): Lifecycle[] => {
+    const stream = dictionary.stream(kind, source)
+    const rows = stream === null ? [] : statement.all(stream, ...bounds)
+    return rows.map(row => fromRow({ kind, source }, row, dictionary))
+  }
   return {
     get: ({ kind, source, subject }) => {
       const stream = dictionary.stream(kind, source)
@@ -90,16 +101,10 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
         overAt(l) === null ? [...moments, ...after(moments, before)] : moments,
       )
     },
-    ended: (kind, source, from, to) => {
-      const stream = dictionary.stream(kind, source)
-      const rows = stream === null ? [] : statements.ended.all(stream, from, to)
-      return rows.map(row => fromRow({ kind, source }, row, dictionary))
-    },
-    overBefore: (kind, source, before, limit) => {
-      const stream = dictionary.stream(kind, source)
-      const rows = stream === null ? [] : statements.overBefore.all(stream, before, limit)
-      return rows.map(row => fromRow({ kind, source }, row, dictionary))
-    },
+    ended: (...asked) => list(statements.ended, ...asked),
+    over: (...asked) => list(statements.over, ...asked),
+    open: (...asked) => list(statements.open, ...asked),
+    overBefore: (...asked) => list(statements.overBefore, ...asked),
     streams: () => dictionary.streams().map(({ kind, source }) => ({ kind, source })),
     earliest: (kind, source) => {
       const stream = dictionary.stream(kind, source)
@@ -144,6 +149,14 @@ function prepare(db: DatabaseSync) {
     ended: db.prepare(
       `SELECT ${COLUMNS} FROM kept_lifecycles
        WHERE stream = ? AND over_at >= ? AND over_at < ? AND ended_at IS NOT NULL ORDER BY ended_at, subject`,
+    ),
+    over: db.prepare(
+      `SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND over_at >= ? AND over_at < ? ORDER BY over_at, subject`,
+    ),
+    // By itself SQLite takes the primary key here, as below.
+    open: db.prepare(
+      `SELECT ${COLUMNS} FROM kept_lifecycles INDEXED BY kept_open
+       WHERE over_at IS NULL AND stream = ? AND subject > ? ORDER BY subject LIMIT ?`,
     ),
     overBefore: db.prepare(
       `SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND over_at < ? ORDER BY over_at LIMIT ?`,

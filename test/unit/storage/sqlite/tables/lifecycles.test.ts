@@ -63,6 +63,17 @@ describe('kept lifecycles', () => {
     assert.equal(store.keptCount(), 4)
   })
 
+  test('that are over are found between two moments, and those that are open page by page', () => {
+    const store = opened()
+    const all = [ended('c', 30), ended('a', 10), removed('r', 15), open('o', 1), open('p', 50), open('n', 9)]
+    for (const one of all) store.put(one)
+    assert.deepEqual(subjects(store.over('task', 'db', 10, 30)), ['a', 'r'])
+    assert.deepEqual(store.over('task', 'other', 0, 99), [])
+    assert.deepEqual(subjects(store.open('task', 'db', '', 2)), ['n', 'o'])
+    assert.deepEqual(subjects(store.open('task', 'db', 'o', 2)), ['p'])
+    assert.deepEqual(store.open('task', 'other', '', 2), [])
+  })
+
   test('let the earliest moment of their stream be known after they are settled, too', () => {
     const store = opened()
     assert.equal(store.earliest('task', 'db'), null)
