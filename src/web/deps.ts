@@ -41,6 +41,14 @@ export interface AbsentReceiver {
 /** Asks the page of that path for its reply, and rejects where there is none. */
 export type AskPage = (page: string, work: () => Answer<Reply | null>) => Promise<Reply | null>
 
+/** Text of a question that nobody can answer, or a verdict: `body` is plain JSON. */
+export type GateAnswer =
+  | { verdict: 'usage'; faults: readonly string[] }
+  | { verdict: 'pass' | 'fail' | 'insufficient' | 'broken'; body: object }
+
+/** What was asked, by the names of its options. */
+export type AskGate = (given: Readonly<Record<string, string>>) => Promise<GateAnswer>
+
 export interface WebDeps extends FollowedFile {
   views: Views
   /** What the pages may read of the configuration: no secret is in it. */
@@ -55,6 +63,8 @@ export interface WebDeps extends FollowedFile {
   /** Called when a Prometheus asks for the metrics, and not a person. */
   onScrape?: () => void
   health: () => Health
+  /** Set to answer whether a candidate is worse than a baseline. */
+  askGate?: AskGate
   /** By which this process is known from any other that listens at the same address. Left out: by nothing. */
   instance?: string
   log: Logger

@@ -18,6 +18,7 @@ import { refuseReading } from './actions/refuse-page.ts'
 import { unsubscribeRouter } from './actions/unsubscribe.ts'
 import { apiRoutes } from './api/api-routes.ts'
 import { controlReadings, controlRouter } from './api/control-routes.ts'
+import { gateHook } from './api/gate-routes.ts'
 import { receiveRouter } from './api/receive-routes.ts'
 import { rotaRoutes } from './api/rota-routes.ts'
 import { absentRouter, sourceRouter } from './api/source-routes.ts'
@@ -83,7 +84,7 @@ export function createWeb(deps: WebDeps): Express {
       ? null
       : createActionPages({ ...deps, control: deps.control, access, sessions })
   if (actionPages !== null) app.use(actionPages.router)
-  app.use(readingOnly())
+  app.use(gateHook(deps), readingOnly())
   metricsRoute(app, deps)
   healthRoutes(app, deps)
   fileRoutes(app)

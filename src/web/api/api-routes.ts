@@ -6,13 +6,18 @@ import type { WebDeps } from '../deps.ts'
 import { count, identifier, parameter, text } from '../request.ts'
 import { type Reply, serve } from '../serve.ts'
 import { alertJson, changeJson, incidentJson, type Json, lookBackJson, pointJson, seriesJson } from './api.ts'
+import { gateRoute } from './gate-routes.ts'
 
 const MOST_POINTS = 10_000
 const MOST_SERIES = 1000
 const MOST_ALERTS = 1000
 const MOST_INCIDENTS = 200
 
-export function apiRoutes(app: Express, { views, clock }: Pick<WebDeps, 'views' | 'clock'>): void {
+export function apiRoutes(
+  app: Express,
+  { views, clock, askGate }: Pick<WebDeps, 'views' | 'clock' | 'askGate'>,
+): void {
+  if (askGate !== undefined) gateRoute(app, askGate, { clock })
   const json = (body: { readonly [name: string]: Json }): Reply => ({
     type: 'application/json',
     body: `${JSON.stringify({ now: isoTime(clock.now()), ...body })}\n`,
