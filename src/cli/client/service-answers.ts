@@ -156,3 +156,25 @@ const backup = z.looseObject({
   fault: z.string().nullable(),
 })
 export const backupAnswer = z.looseObject({ backup })
+
+const side = z.looseObject({ name: z.string(), begun: z.number(), matured: z.number() })
+const counted = z.looseObject({ events: z.number(), of: z.number() })
+
+export const gateAnswer = z.looseObject({
+  verdict: z.enum(['pass', 'fail', 'insufficient', 'broken']),
+  reasons: z.array(z.string()),
+  candidate: side,
+  baseline: side,
+  horizon_seconds: z.number().nullable(),
+  split: z.looseObject({ judged: z.boolean() }),
+  guards: z.array(
+    z.looseObject({
+      name: z.string(),
+      verdict: z.string(),
+      candidate: counted,
+      baseline: counted,
+      odds_ratio_lower: z.number(),
+      odds_ratio_upper: z.number().nullable(),
+    }),
+  ),
+})

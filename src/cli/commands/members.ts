@@ -19,6 +19,7 @@ import { setAsideCommand } from './data/set-aside.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
+import { gateCommand } from './gate.ts'
 import { importCommand } from './import.ts'
 import { incidentsCommand } from './incidents/incidents.ts'
 import { mergeCommand } from './incidents/merge.ts'
@@ -50,6 +51,7 @@ export const members = [
   demoCommand,
   doctorCommand,
   exportCommand,
+  gateCommand,
   importCommand,
   incidentsCommand,
   mergeCommand,
@@ -83,6 +85,7 @@ export const files: readonly string[] = [
   'src/cli/commands/demo.ts',
   'src/cli/commands/doctor.ts',
   'src/cli/commands/export.ts',
+  'src/cli/commands/gate.ts',
   'src/cli/commands/import.ts',
   'src/cli/commands/incidents/incidents.ts',
   'src/cli/commands/incidents/merge.ts',
