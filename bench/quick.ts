@@ -17,6 +17,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['delay.ts', []],
   ['speed-detection.ts', []],
   ['incidents.ts', []],
+  ['gate.ts', []],
   ['moves/moves.ts', []],
   ['matchers.ts', []],
   ['client/cost.ts', []],
