@@ -86,9 +86,9 @@ printTable(
     wrong.toFixed(3),
   ]),
 )
-const share = alike.reduce((sum, { stopped }) => sum + stopped, 0) / alike.length
+const stoppedOfAll = alike.reduce((sum, { stopped }) => sum + stopped, 0) / alike.length
 judge([
-  { what: 'alike and stopped, of all', value: share, most: 0.05 },
+  { what: 'alike and stopped, of all', value: stoppedOfAll, most: 0.05 },
   ...alike.map(({ name, held }) => ({ what: `limits of ${name}`, value: held, least: 0.95 })),
   ...doubled.map(one => ({
     what: `doubling of ${one.base}, in parts of one look`,
