@@ -69,7 +69,10 @@ export interface Dictionary {
   earliest(stream: number): Millis | null
   /** The stream holds something of that moment. */
   begins(stream: number, at: Millis): void
-  /** The number of a label set, given by `labelsKey`; beyond the most that are told apart, that of the overflow. */
+  /**
+   * The number of a label set, given by `labelsKey`. Beyond the most that are told apart, that of one in which the label of the most values
+   * says `other`, and beyond some more that of one in which all do.
+   */
   labelSet(key: string): number
   /** The same object every time. */
   labels(id: number): Labels
@@ -79,6 +82,9 @@ export interface Dictionary {
 
 /** More label sets than this are not told apart: a platform that writes an id into a label must not fill the disk. */
 const MOST_LABEL_SETS = 100_000
+
+/** So many more in which one label is the overflow already: the others are still told apart. */
+const MOST_SIMPLER = 10_000
 
 export function createDictionary(db: DatabaseSync): Dictionary {
   const streams = createStreams(db)
@@ -135,15 +141,22 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
   const add = db.prepare('INSERT INTO label_sets (labels) VALUES (?) RETURNING id')
   const count = db.prepare('SELECT count(*) AS n FROM label_sets')
   const read = db.prepare('SELECT labels FROM label_sets WHERE id = ?')
+  const all = db.prepare('SELECT labels FROM label_sets')
+  let mostVaried: string | null = null
   const ids = new Map<string, number>()
   const labels = new Map<number, Labels>()
   const ensure = (key: string): number => (find.get(key)?.id ?? add.get(key)?.id) as number
+  const isRoom = (most: number): boolean => (count.get()?.n as number) < most
   const lookUp = (key: string): number => {
     const known = find.get(key)?.id as number | undefined
     if (known !== undefined) return known
-    if ((count.get()?.n as number) < MOST_LABEL_SETS) return ensure(key)
-    const names = Object.keys(JSON.parse(key) as Labels)
-    return ensure(JSON.stringify(Object.fromEntries(names.map(name => [name, OVERFLOW]))))
+    if (isRoom(MOST_LABEL_SETS)) return ensure(key)
+    mostVaried ??= mostVariedIn(all.iterate() as Iterable<{ labels: string }>)
+    const own = JSON.parse(key) as Labels
+    const simpler = mostVaried in own ? JSON.stringify({ ...own, [mostVaried]: OVERFLOW }) : null
+    if (simpler !== null && (find.get(simpler) !== undefined || isRoom(MOST_LABEL_SETS + MOST_SIMPLER)))
+      return ensure(simpler)
+    return ensure(JSON.stringify(Object.fromEntries(Object.keys(own).map(name => [name, OVERFLOW]))))
   }
   return {
     labelSet: key => {
@@ -163,4 +176,17 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
       labels.clear()
     },
   }
+}
+
+/** The label of which there are the most values: an id, or a version that is new every day. */
+function mostVariedIn(sets: Iterable<{ labels: string }>): string {
+  const values = new Map<string, Set<string>>()
+  for (const { labels } of sets) {
+    for (const [name, value] of Object.entries(JSON.parse(labels) as Labels)) {
+      const seen = values.get(name) ?? new Set()
+      values.set(name, seen.add(value))
+    }
+  }
+  const [most] = [...values].sort(([, a], [, b]) => b.size - a.size)
+  return most?.[0] ?? ''
 }

@@ -57,4 +57,20 @@ describe('the dictionary', () => {
     assert.equal(dictionary.labelSet('{"x":"and another"}'), first)
     assert.notEqual(dictionary.labelSet('{"x":"7"}'), first)
   })
+
+  test('tells apart by every other label what is beyond the most label sets', () => {
+    const { db, dictionary } = setup()
+    db.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+       INSERT INTO label_sets (labels) SELECT json_object('type', 'type ' || (i % 50), 'variant', 'build ' || (i / 50)) FROM n`,
+    )
+    const labelsOf = (type: string, variant: string) =>
+      dictionary.labels(dictionary.labelSet(JSON.stringify({ type, variant })))
+    assert.deepEqual(labelsOf('type 7', 'build 9'), { type: 'type 7', variant: 'build 9' })
+    assert.deepEqual(labelsOf('type 7', 'build 2001'), { type: 'type 7', variant: 'other' })
+    assert.deepEqual(labelsOf('a new type', 'build 2001'), { type: 'a new type', variant: 'other' })
+    for (let i = 0; i < 20_000; i++) labelsOf(`type of its own ${i}`, 'build 2001')
+    assert.deepEqual(labelsOf('one too many', 'build 2001'), { type: 'other', variant: 'other' })
+    assert.equal(db.prepare('SELECT count(*) AS n FROM label_sets').get()?.n, 110_001)
+  })
 })
