@@ -1,5 +1,6 @@
 // A day of virtual time, a minute after the other, of a real service on a real PostgreSQL: prints as JSON what memory and data folder are at
-// each hour of it. Started by ../steady.ts, as `npm start` starts a service.
+// each hour of it. Started by ../steady.ts, as `npm start` starts a service. With `pruned` the platform lets go of rows after some hours,
+// and the service of what it knows of them.
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,7 +10,7 @@ import { type Clock, manualClock } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { silentLogger } from '../../../src/core/logger.ts'
 import { startPostgres } from '../../../test/support/postgres/postgres.ts'
-import { come, configuration, end, fill } from './table.ts'
+import { come, configuration, end, fill, prune } from './table.ts'
 
 export interface Hour {
   /** Megabytes. */
@@ -22,7 +23,10 @@ export interface Hour {
 /** No other sleep of the service is as long. */
 const TICK = MINUTE + 1
 
-const [aSecond = 50, hours = 24] = process.argv.slice(2).map(Number)
+const [aSecond = 50, hours = 24] = process.argv.slice(2, 4).map(Number)
+const isPruned = process.argv[4] === 'pruned'
+/** Hours for which rows, and what is known of them, are kept where they are pruned. */
+const PRUNED_AFTER = 4
 const START = Date.UTC(2026, 4, 1)
 const folder = mkdtempSync(join(tmpdir(), 'slowburn-steady-'))
 const postgres = await startPostgres()
@@ -41,7 +45,8 @@ const clock: Clock = {
 }
 const ending = new AbortController()
 const more = `tick: ${TICK}ms`
-const config = parseConfig(configuration(db.url, folder, { of: '    now: slowburn', more }), {})
+const keep = isPruned ? `, keep: ${PRUNED_AFTER}h` : ''
+const config = parseConfig(configuration(db.url, folder, { of: '    now: slowburn', more, keep }), {})
 const nothing = (): void => undefined
 const running = runService(
   {
@@ -62,6 +67,7 @@ for (let minute = 1; minute <= hours * 60; minute++) {
   const from = START + (minute - 1) * TICK
   const to = START + minute * TICK
   await db.sql(`${come(aSecond * 60, moment(from), moment(to))}; ${end(moment(to))}`)
+  if (isPruned) await db.sql(prune(moment(to - PRUNED_AFTER * HOUR)))
   ticked = Promise.withResolvers()
   hand.advance(TICK)
   await Promise.race([ticked.promise, running])

@@ -20,6 +20,9 @@ export const end = (at: string): string => `
   UPDATE jobs SET status = CASE WHEN id % 37 = 0 THEN 'failed' ELSE 'completed' END, completed_at = ends_at
     WHERE status = 'running' AND ends_at <= ${at}`
 
+/** Lets go of what came before a moment. */
+export const prune = (before: string): string => `DELETE FROM jobs WHERE created_at < ${before}`
+
 /** Ten days of history up to a moment, so that there are series, of one task a second. */
 export async function fill(db: TestDatabase, upTo: string): Promise<void> {
   await db.sql(
@@ -28,8 +31,12 @@ export async function fill(db: TestDatabase, upTo: string): Promise<void> {
   await db.sql('VACUUM ANALYZE jobs')
 }
 
-/** Of a service that reads it. `of` is added to its source, `more` at the top. */
-export const configuration = (url: string, folder: string, { of = '', more = '' } = {}): string => `${more}
+/** Of a service that reads it. `of` is added to its source, `more` at the top, `keep` to its data. */
+export const configuration = (
+  url: string,
+  folder: string,
+  { of = '', more = '', keep = '' } = {},
+): string => `${more}
 listen: { port: 0 }
 log: { level: warn }
 sources:
@@ -42,5 +49,5 @@ ${of}
       - table: jobs
         as: tasks
         columns: { id: id, type: type, model: model, status: status, created_at: created_at, started_at: started_at, completed_at: completed_at }
-data: { folder: ${JSON.stringify(folder)}, keep_facts: 3h }
+data: { folder: ${JSON.stringify(folder)}, keep_facts: 3h${keep} }
 `
