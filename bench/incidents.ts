@@ -34,12 +34,18 @@ interface Figures {
 
 const { quick } = benchOptions()
 const fleets = quick ? 12 : 30
+const usual = { types: 40, related: 0.5, creeping: 0, near: 0, buckets: [1, 3, 6, 12] }
 const lines = [
-  { name: 'tuned: steps', seed: TUNED, related: 0.5, creeping: 0 },
-  { name: 'tuned: a quarter creeps', seed: TUNED, related: 0.5, creeping: 0.25 },
-  { name: 'held out: steps', seed: HELD_OUT, related: 0.5, creeping: 0 },
-  { name: 'held out: a quarter creeps', seed: HELD_OUT, related: 0.5, creeping: 0.25 },
-  { name: 'held out: steps, all coincidences related', seed: HELD_OUT + 1000, related: 1, creeping: 0 },
+  { name: 'tuned: steps', seed: TUNED, ...usual },
+  { name: 'tuned: a quarter creeps', seed: TUNED, ...usual, creeping: 0.25 },
+  { name: 'held out: steps', seed: HELD_OUT, ...usual },
+  { name: 'held out: a quarter creeps', seed: HELD_OUT, ...usual, creeping: 0.25 },
+  { name: 'held out: steps, all coincidences related', seed: HELD_OUT + 1000, ...usual, related: 1 },
+  { name: 'held out: within a day of a cause', seed: HELD_OUT + 2000, ...usual, near: 1 },
+  { name: 'held out: buckets of an hour', seed: HELD_OUT + 3000, ...usual, buckets: [1] },
+  { name: 'held out: buckets of 12 and 24 hours', seed: HELD_OUT + 4000, ...usual, buckets: [12, 24] },
+  { name: 'held out: 12 types', seed: HELD_OUT + 5000, ...usual, types: 12 },
+  { name: 'held out: 100 types', seed: HELD_OUT + 6000, ...usual, types: 100 },
 ].map(line => ({ ...line, ...measure(line.seed, fleets, line) }))
 const slowness = watchMachine()
 const speed = atOnce()
@@ -74,10 +80,10 @@ judge(
 /** Somewhat worse than what is measured today; the aims are .98, .95, .9, 1.05 and 2 s. */
 function redLines({ precision, recall, rootFirst, mails }: Figures, seconds: number): Red[] {
   return [
-    { what: 'precision', value: precision, least: 0.8 },
-    { what: 'recall', value: recall, least: 0.9 },
+    { what: 'precision', value: precision, least: 0.87 },
+    { what: 'recall', value: recall, least: 0.92 },
     { what: 'root first', value: rootFirst, least: 0.9 },
-    { what: 'mails a cause', value: mails, most: 1.35 },
+    { what: 'mails a cause', value: mails, most: 1.2 },
     { what: 'seconds for 10,000 changes', value: seconds, most: 4, time: 'whole' },
   ]
 }
@@ -91,7 +97,7 @@ function row({ name, ...figures }: Figures & { name: string }): string[] {
 function measure(
   seed: number,
   count: number,
-  { related, creeping }: Pick<WorldOptions, 'related' | 'creeping'>,
+  shape: Omit<WorldOptions, 'seed' | 'causes' | 'coincidences' | 'span'>,
 ): Figures {
   const sums = {
     joined: 0,
@@ -106,13 +112,11 @@ function measure(
   }
   for (let fleet = 0; fleet < count; fleet++) {
     const world = makeWorld({
+      ...shape,
       seed: seed + fleet,
-      types: 40,
       causes: 10,
       coincidences: 10,
       span: SPAN,
-      related,
-      creeping,
     })
     const { incidents, openers } = replay(world)
     count1(sums, world, incidents, openers)

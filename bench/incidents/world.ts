@@ -26,14 +26,17 @@ export interface WorldOptions {
   related: number
   /** Share of the causes of one type of task that creep. */
   creeping: number
+  /** Share of the coincidences that begin within a day of a cause. */
+  near: number
+  /** Hours of the buckets that series may have. */
+  buckets: readonly number[]
 }
 
 const MODELS = ['m-small', 'm-medium', 'm-large', 'm-huge', 'm-tiny']
-const BUCKETS = [1, 3, 6, 12].map(hours => hours * HOUR)
 
 export function makeWorld(options: WorldOptions): World {
   const random = randomStream(options.seed, 'incidents')
-  const series = makeSeries(random, options.types)
+  const series = makeSeries(random, options)
   const found: Sighting[] = []
   const causeOf = new Map<string, number>()
   const roots = new Map<number, Set<string>>()
@@ -52,8 +55,10 @@ export function makeWorld(options: WorldOptions): World {
     causeOf.set(sighting.change, cause)
     return sighting.change
   }
+  const begun: Millis[] = []
   for (let cause = 1; cause <= options.causes; cause++) {
     const at = random.uniform() * options.span
+    begun.push(at)
     const all = effects(random, series, options.creeping)
     for (const [index, one] of all.entries()) {
       const late = one.creeps && index > 0 && one.behind > 0 ? random.exponential(60 * HOUR) : 0
@@ -65,9 +70,16 @@ export function makeWorld(options: WorldOptions): World {
   }
   for (let n = 1; n <= options.coincidences; n++) {
     const one = random.chance(options.related) ? relative(random, series, found) : random.pick(series)
-    change(one, -n, random.uniform() * options.span, { creeps: random.chance(options.creeping) })
+    const anywhere = random.uniform() * options.span
+    const at = options.near > 0 && random.chance(options.near) ? beside(random, begun) : anywhere
+    change(one, -n, at, { creeps: random.chance(options.creeping) })
   }
   return { series, sightings: found.sort((a, b) => a.raisedAt - b.raisedAt), causeOf, roots }
+}
+
+/** Within a day of one of these. */
+function beside(random: Random, begun: readonly Millis[]): Millis {
+  return random.pick(begun) + (2 * random.uniform() - 1) * DAY
 }
 
 /** A series of a type that a cause has reached. */
@@ -207,7 +219,7 @@ function rounded(at: Millis, bucket: Millis): Millis {
   return Math.round(at / bucket) * bucket
 }
 
-function makeSeries(random: Random, types: number): Watched[] {
+function makeSeries(random: Random, { types, buckets }: WorldOptions): Watched[] {
   const all: Watched[] = []
   const add = (
     indicator: string,
@@ -215,7 +227,7 @@ function makeSeries(random: Random, types: number): Watched[] {
     flow: string,
     stage: Stage | null,
   ): void => {
-    all.push({ id: all.length + 1, indicator, labels, bucket: random.pick(BUCKETS), flow, stage })
+    all.push({ id: all.length + 1, indicator, labels, bucket: random.pick(buckets) * HOUR, flow, stage })
   }
   for (let type = 0; type < types; type++) {
     const task_type = `type-${type}`
