@@ -1,5 +1,6 @@
 // The arithmetic of a platform's work: what follows from what, after how long, and which of several is the root.
 import type { Stage } from '../indicators/indicator.ts'
+import type { Watched } from './incident.ts'
 import type { Lag } from './onset-density.ts'
 
 /** Hours after which a stage follows another of the same flow, by way of the queue. */
@@ -62,8 +63,53 @@ export function logShape(rootCreeps: boolean, creeps: boolean): number {
   return creeps ? Math.log(share / CREEP.any) : Math.log((1 - share) / (1 - CREEP.any))
 }
 
+/** Shares of run times that are pinned to one value: of any that change, behind timeouts, and behind anything else. */
+const PINNED = { any: 0.05, behindTimeouts: 0.6, behindOther: 0.03 }
+
+/** Log of how much likelier it is that a run time is pinned, or not, behind this root than by itself. */
+export function logPinned(root: Stage | null, stage: Stage | null, pinned: boolean): number {
+  if (stage !== 'run time') return 0
+  const share = root === 'timeouts' ? PINNED.behindTimeouts : PINNED.behindOther
+  return pinned ? Math.log(share / PINNED.any) : Math.log((1 - share) / (1 - PINNED.any))
+}
+
 /** Lower is nearer to the cause. What is pinned to one value is pinned by something: that comes before it. */
 export function rankOf(stage: Stage | null, pinned: boolean): number {
   if (stage === null) return ORDER.length
   return ORDER.indexOf(stage) + (pinned ? 1.5 : 0)
+}
+
+/**
+ * How many of these are of other work than what the cause touches, although nothing by which it would reach them has changed:
+ * a total time without the wait or the run time of the same work, a throughput without what goes before it. `explanation` is
+ * the value that the cause touches; null: the flow. A wait that is not watched, or that had changed before, says nothing.
+ */
+export function unreached(
+  series: readonly Watched[],
+  root: Watched,
+  explanation: { label: string; value: string } | null,
+  isWaitKnown: boolean,
+): number {
+  const asked = series.filter(
+    ({ labels, stage }) =>
+      stage !== null &&
+      stage !== root.stage &&
+      Object.keys(labels).length > 0 &&
+      (explanation === null || labels[explanation.label] !== explanation.value) &&
+      (stage !== 'total time' || isWaitKnown),
+  )
+  if (asked.length === 0) return 0
+  const waits = series.some(({ stage }) => stage === 'queue wait')
+  const changed = new Set(series.map(placeOf))
+  return asked.filter(one => {
+    if (waits && one.stage === 'total time') return false
+    return !ORDER.some(stage => follows(stage, one.stage) && changed.has(placeOf({ ...one, stage })))
+  }).length
+}
+
+function placeOf({ labels, stage }: Pick<Watched, 'labels' | 'stage'>): string {
+  const values = Object.keys(labels)
+    .sort()
+    .map(name => `${name}=${labels[name]}`)
+  return JSON.stringify([stage, ...values])
 }

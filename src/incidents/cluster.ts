@@ -1,10 +1,11 @@
 // How likely it is that changes have one cause: agreeing onsets, an explanation that all of them share, and the series that
 // the explanation would reach and that stayed as they were.
+import { HOUR } from '../core/duration.ts'
 import { kindOf } from '../detection/kinds/kinds.ts'
-import { follows, lagBehind, logShape, rankOf } from './arithmetic.ts'
+import { follows, lagBehind, logPinned, logShape, rankOf, unreached } from './arithmetic.ts'
 import type { Fleet } from './fleet.ts'
 import type { Sighting, Watched } from './incident.ts'
-import { type Lag, logDensity, type OnsetDensity, onsetDensity, support } from './onset-density.ts'
+import { type Lag, logDensity, type OnsetDensity, onsetDensity, shareSeen, support } from './onset-density.ts'
 
 export interface Item {
   sighting: Sighting
@@ -12,6 +13,7 @@ export interface Item {
   density: OnsetDensity
   rank: number
   creeps: boolean
+  pinned: boolean
 }
 
 /** Changes that are taken to have one cause. Never edited: joining makes another. */
@@ -32,6 +34,10 @@ export interface Cluster {
 export interface Scale {
   fleet: Fleet
   rate: number
+  /** In hours. */
+  now: number
+  /** Flows of which the wait has changed already, by whatever cause: it cannot be seen to change again. */
+  waiting: ReadonlySet<string>
 }
 
 /** Points of time at which the density of the cause is evaluated, at most; and how many to a standard deviation. */
@@ -45,6 +51,8 @@ const ROOTS = 3
 const INDIFFERENT = 3
 /** Log density below which no number of shared explanations makes up for the time. */
 const OUT_OF_QUESTION = -20
+/** Probability that what lies between a cause and what it reaches stayed as it was. */
+const ISOLATED = 0.02
 const OWN_LAG: Lag = { atOnce: 1, mean: 0 }
 
 export function itemOf(sighting: Sighting, series: Watched): Item {
@@ -55,14 +63,14 @@ export function itemOf(sighting: Sighting, series: Watched): Item {
     density: onsetDensity(sighting.onset, series.bucket),
     rank: rankOf(series.stage, drawing === 'flat'),
     creeps: drawing === 'ramp',
+    pinned: drawing === 'flat',
   }
 }
 
 export function alone(item: Item, scale: Scale): Cluster {
   const { fleet } = scale
-  const strata = new Map(
-    fleet.carried(item.series).map(name => [name, new Map([[fleet.stratum(name, item.series) ?? '', 1]])]),
-  )
+  const stratumOf = (name: string): string => fleet.stratum(name, item.series) ?? ''
+  const strata = new Map(fleet.carried(item.series).map(name => [name, new Map([[stratumOf(name), 1]])]))
   return { items: [item], root: item, strata, explanation: null, logM: logAlone(scale), at: item.density.at }
 }
 
@@ -75,8 +83,9 @@ export function cluster(items: readonly Item[], scale: Scale): Cluster | null {
   const [first] = items
   if (first === undefined) return null
   if (items.length === 1) return alone(first, scale)
-  const carriers = items.length <= TIMED ? items : candidates(items)
-  const names = new Set(carriers.flatMap(({ series }) => scale.fleet.carried(series)))
+  const names = new Set(
+    (items.length <= TIMED ? items : candidates(items)).flatMap(({ series }) => scale.fleet.carried(series)),
+  )
   const strata = new Map<string, ReadonlyMap<string, number>>()
   for (const name of names) {
     const counts = countsOf(name, items, scale.fleet)
@@ -94,16 +103,27 @@ export function joined(to: Cluster, item: Item, scale: Scale): Cluster | null {
   if (item.rank >= to.root.rank && items.length > 2 && near < OUT_OF_QUESTION) return null
   if (items.length <= TIMED || item.rank < to.root.rank) return weigh(items, strata, scale)
   // Of many, one more tells nothing new of when it began: its own time is held against that of the others.
-  const { prior: now, explanation } = bestPrior(strata, items, to.root, scale.fleet)
-  const { prior: then } = bestPrior(to.strata, to.items, to.root, scale.fleet)
-  const time = logDensity(item.density, lagOf(to.root, item), to.at)
+  const seen = seenOf(to, scale)
+  const { prior: now, explanation } = bestPrior(strata, items, to.root, scale.fleet, seen)
+  const { prior: then } = bestPrior(to.strata, to.items, to.root, scale.fleet, seen)
+  const lone =
+    isolated(explanation, items, to.root, scale, seen) - isolated(explanation, to.items, to.root, scale, seen)
   return {
     ...to,
     items,
     strata,
     explanation,
-    logM: to.logM + now - then + time + logShape(to.root.creeps, item.creeps),
+    logM: to.logM + now - then + near + lone + shape(to.root, item),
   }
+}
+
+/** The share of what a cause has changed that is detected by now, judged by how long its members took. */
+export function seenOf({ items, at }: Pick<Cluster, 'items' | 'at'>, { now }: Scale): number {
+  const few = items.length <= TIMED ? items : items.slice(0, TIMED)
+  return shareSeen(
+    few.map(({ sighting, density }) => sighting.raisedAt / HOUR - density.at),
+    now - at,
+  )
 }
 
 /** What the explanations count with one more member; those that do not reach it are left out. */
@@ -139,10 +159,12 @@ function countsOf(name: string, items: readonly Item[], fleet: Fleet): Map<strin
 function weigh(items: readonly Item[], strata: Cluster['strata'], scale: Scale): Cluster | null {
   const { fleet, rate } = scale
   const weighed = candidates(items).flatMap(root => {
-    const { prior, explanation } = bestPrior(strata, items, root, fleet)
-    if (explanation === null) return []
     const { time, at } = timeOf(items, root)
-    return [{ root, explanation, at, score: prior + time + shapes(items, root) }]
+    const seen = seenOf({ items, at }, scale)
+    const { prior, explanation } = bestPrior(strata, items, root, fleet, seen)
+    if (explanation === null) return []
+    const lone = isolated(explanation, items, root, scale, seen)
+    return [{ root, explanation, at, score: prior + time + lone + shapes(items, root) }]
   })
   const best = Math.max(...weighed.map(({ score }) => score))
   const chosen = weighed.find(({ score }) => score >= best - INDIFFERENT)
@@ -151,8 +173,30 @@ function weigh(items: readonly Item[], strata: Cluster['strata'], scale: Scale):
   return { items, root, strata, explanation, at, logM: Math.log(rate) + best }
 }
 
+/** Log of how unlikely the members are that nothing by which the cause would reach them has changed for. */
+function isolated(
+  name: string | null,
+  items: readonly Item[],
+  root: Item,
+  scale: Scale,
+  seen: number,
+): number {
+  if (name === null) return 0
+  const { fleet, waiting } = scale
+  const { flow } = root.series
+  const known = fleet.explanation(name)
+  const isWaitKnown = fleet.watches(flow, 'queue wait') && !waiting.has(flow)
+  const all = items.map(({ series }) => series)
+  const lone = unreached(all, root.series, 'flow' in known ? null : known, isWaitKnown)
+  return lone === 0 ? 0 : lone * Math.log(1 - seen * (1 - ISOLATED))
+}
+
 function shapes(items: readonly Item[], root: Item): number {
-  return items.reduce((sum, item) => (item === root ? sum : sum + logShape(root.creeps, item.creeps)), 0)
+  return items.reduce((sum, item) => (item === root ? sum : sum + shape(root, item)), 0)
+}
+
+function shape(root: Item, { series, creeps, pinned }: Item): number {
+  return logShape(root.creeps, creeps) + logPinned(root.series.stage, series.stage, pinned)
 }
 
 /** Of the explanations that the root itself carries, and under which all others are like it or follow from it. */
@@ -161,13 +205,14 @@ function bestPrior(
   items: readonly Item[],
   root: Item,
   fleet: Fleet,
+  seen: number,
 ): { prior: number; explanation: string | null } {
   let prior = Number.NEGATIVE_INFINITY
   let explanation: string | null = null
   for (const name of fleet.carried(root.series)) {
     const counts = strata.get(name)
     if (counts === undefined || !items.every(item => reaches(name, root, item, fleet))) continue
-    const log = fleet.logPrior(name, counts)
+    const log = fleet.logPrior(name, counts, seen)
     if (log > prior) {
       prior = log
       explanation = name
@@ -195,7 +240,7 @@ function candidates(items: readonly Item[]): Item[] {
 export function byNearness(a: Item, b: Item): number {
   return (
     a.rank - b.rank ||
-    Number(isTail(a)) - Number(isTail(b)) ||
+    tailness(a) - tailness(b) ||
     Object.keys(a.series.labels).length - Object.keys(b.series.labels).length ||
     Math.abs(b.sighting.sigma) - Math.abs(a.sighting.sigma) ||
     a.sighting.raisedAt - b.sighting.raisedAt ||
@@ -203,9 +248,7 @@ export function byNearness(a: Item, b: Item): number {
   )
 }
 
-function isTail({ series }: Item): boolean {
-  return series.indicator.endsWith('_p95')
-}
+const tailness = ({ series }: Item): number => Number(series.indicator.endsWith('_p95'))
 
 export function lagOf(root: Item, item: Item): Lag {
   if (root === item) return OWN_LAG
@@ -252,7 +295,6 @@ function timeOf(items: readonly Item[], root: Item): { time: number; at: number 
       at = t
     }
   }
-  let total = 0
-  for (const log of logs) total += Math.exp(log - largest)
+  const total = logs.reduce((sum, log) => sum + Math.exp(log - largest), 0)
   return { time: largest + Math.log(total * step) + beyond(at), at }
 }

@@ -41,7 +41,12 @@ export function correlate(open: readonly Incident[], correlating: Correlating): 
     }),
   )
   const span = Math.min(Math.max(recent.watched, DAY), RATE_SPAN) / HOUR
-  const scale = { fleet, rate: (recent.opened + EXPECTED) / span }
+  const scale = {
+    fleet,
+    rate: (recent.opened + EXPECTED) / span,
+    now: now / HOUR,
+    waiting: waitingIn([...items.values()]),
+  }
   const forming = new Forming(scale, bondsOf(ties))
   const taken = new Set<string>()
   for (const incident of open) {
@@ -57,6 +62,13 @@ export function correlate(open: readonly Incident[], correlating: Correlating): 
   for (const item of fresh) forming.add(item)
   forming.settle()
   return incidentsOf(open, forming.groups, scale, now)
+}
+
+function waitingIn(items: readonly Item[]): Set<string> {
+  const waits = items.filter(
+    ({ sighting, series }) => series.stage === 'queue wait' && sighting.clearedAt === null,
+  )
+  return new Set(waits.map(({ series }) => series.flow))
 }
 
 function groupOf({ id, nature, openedAt, members }: Incident, items: readonly Item[], scale: Scale): Group {

@@ -1,6 +1,7 @@
 // What may explain changes of several series at once, and how many series each explanation would reach: those that stayed
 // as they were weigh as much as those that changed.
 import { atOnce, each, type Sliced } from '../core/turns/pause.ts'
+import type { Stage } from '../indicators/indicator.ts'
 import { isShared } from './arithmetic.ts'
 import type { Explanation, Watched } from './incident.ts'
 
@@ -14,9 +15,14 @@ export interface Fleet {
   carried(series: Watched): readonly string[]
   /** The stratum of a series under an explanation; null: that does not reach it. */
   stratum(explanation: string, series: Watched): string | null
-  /** Log probability that the explanation holds and changes just so many members in each stratum. */
-  logPrior(explanation: string, strata: Strata): number
+  /**
+   * Log probability that the explanation holds and that just so many members of each stratum are known to have changed.
+   * `seen`: the share of what it changes that is detected by now, above 0 and at most 1.
+   */
+  logPrior(explanation: string, strata: Strata, seen: number): number
   explanation(name: string): Explanation
+  /** Whether this stage of the flow is watched at all. */
+  watches(flow: string, stage: Stage): boolean
 }
 
 /** A source or a table alone explains silence, never that its values got worse: too much shares it. */
@@ -24,7 +30,7 @@ const EXPLAINS_NOTHING = new Set(['source', 'table'])
 /** Prior probability that a cause is one of the flow as a whole; the labels share the rest. */
 const OF_FLOW = 0.4
 /** Probability that a cause leaves a stratum that it could reach untouched. */
-const UNTOUCHED = 0.5
+const UNTOUCHED = 0.7
 
 interface Reach {
   explanation: Explanation
@@ -44,11 +50,13 @@ export function* gatherFleet(all: readonly Watched[]): Sliced<Fleet> {
   const byId = new Map<number, Watched>()
   const names = new Map<number, readonly string[]>()
   const splits = new Map<number, string>()
+  const stages = new Set<string>()
   const nameOf = naming()
   yield* each(all, one => {
     byId.set(one.id, one)
     names.set(one.id, carriedBy(one, nameOf))
     splits.set(one.id, splitBy(one.labels))
+    if (one.stage !== null) stages.add(`${one.flow} ${one.stage}`)
   })
   const reaches = yield* reachesOf(all, names, splits)
   const logPriors = priorsOf(reaches)
@@ -65,16 +73,28 @@ export function* gatherFleet(all: readonly Watched[]): Sliced<Fleet> {
     series: id => byId.get(id) ?? null,
     carried: series => names.get(series.id) ?? [],
     stratum,
+    watches: (flow, stage) => stages.has(`${flow} ${stage}`),
     explanation: name => reaches.get(name)?.explanation ?? { flow: name },
-    logPrior(name, strata) {
+    logPrior(name, strata, seen) {
+      const reach = reaches.get(name)
       let sum = logPriors.get(name) ?? Number.NEGATIVE_INFINITY
-      for (const [key, n] of reaches.get(name)?.sizes ?? []) {
-        const m = Math.min(strata.get(key) ?? 0, n)
-        sum +=
-          m === 0 ? Math.log(UNTOUCHED) : Math.log((1 - UNTOUCHED) / ((harmonic[n] ?? 1) * m)) - choose(n, m)
+      for (const [key, n] of reach?.sizes ?? []) {
+        sum += logChanged(Math.min(strata.get(key) ?? 0, n), n, seen)
       }
       return sum
     },
+  }
+
+  /**
+   * Of n, any number M is changed with probability in proportion to 1/M, and each of them is seen by now or not: the sum over
+   * M is that of a negative binomial (1/seen)^m, as long as there are as many to come. What is not seen yet has not stayed as
+   * it was.
+   */
+  function logChanged(m: number, n: number, seen: number): number {
+    const sum = harmonic[n] ?? 1
+    if (m === 0) return Math.log(UNTOUCHED + (1 - UNTOUCHED) * Math.min(1, -Math.log(seen) / sum))
+    const which = choose(n, m)
+    return Math.log((1 - UNTOUCHED) / (sum * m)) - which + Math.min(which, -m * Math.log(seen))
   }
 
   function choose(n: number, m: number): number {
@@ -107,8 +127,8 @@ function carriedBy({ labels, flow }: Watched, nameOf: Naming): string[] {
 }
 
 /**
- * Of a label, series that carry it are told apart by what else they are split by, and those of a queue that its work shares
- * with other work are a stratum of their own. Of a flow, the stages are told apart, and what they are split by.
+ * Of a label, series that carry it are told apart by what else they are split by, and each stage of a queue that its work
+ * shares with other work is a stratum of its own. Of a flow, the indicators are told apart, and what they are split by.
  */
 function stratumOf(
   explanation: Explanation,
@@ -119,10 +139,10 @@ function stratumOf(
   const { labels, flow, stage, indicator } = series
   if ('flow' in explanation) {
     if (flow !== explanation.flow) return null
-    return isShared(stage) ? 'shared' : `${stage ?? indicator} by ${split}`
+    return `${indicator} by ${split}`
   }
   if (labels[explanation.label] === explanation.value) return `own ${flow} ${split}`
-  return isShared(stage) && flows.has(flow) ? `shared ${flow}` : null
+  return isShared(stage) && flows.has(flow) ? `shared ${flow} ${stage}` : null
 }
 
 function splitBy(labels: Watched['labels']): string {
@@ -154,7 +174,7 @@ function* reachesOf(
       const others = (shared.get(flow) ?? []).filter(
         one => one.labels[explanation.label] !== explanation.value,
       )
-      if (others.length > 0) sizes.set(`shared ${flow}`, others.length)
+      for (const one of others) add(sizes, `shared ${flow} ${one.stage}`)
     }
   }
   return reaches
@@ -175,7 +195,7 @@ function add(sizes: Map<string, number>, key: string | null): void {
   if (key !== null) sizes.set(key, (sizes.get(key) ?? 0) + 1)
 }
 
-/** A label explains the likelier the more series carry it. */
+/** A label or a flow explains the likelier the more series carry it. */
 function priorsOf(reaches: ReadonlyMap<string, Reach>): Map<string, number> {
   const groups = Map.groupBy(reaches.entries(), ([, { explanation }]) =>
     'flow' in explanation ? '' : explanation.label,
@@ -186,7 +206,10 @@ function priorsOf(reaches: ReadonlyMap<string, Reach>): Map<string, number> {
   return new Map(
     [...groups].flatMap(([label, some]) => {
       const share = label === '' ? OF_FLOW : ((1 - OF_FLOW) * weight(label)) / all
-      return some.map(([name]) => [name, Math.log(share / some.length)] as const)
+      return some.map(
+        ([name, { own }]) =>
+          [name, Math.log(label === '' ? (share * own) / weight(label) : share / some.length)] as const,
+      )
     }),
   )
 }

@@ -1,7 +1,18 @@
 // The groups of changes as they form in one evaluation: each change goes where it gains most, and what it brings is settled
 // by merges and by members that leave.
 import { createHash } from 'node:crypto'
-import { alone, type Cluster, cluster, type Item, joined, lagOf, logAlone, type Scale } from './cluster.ts'
+import {
+  alone,
+  type Cluster,
+  cluster,
+  type Item,
+  joined,
+  lagOf,
+  logAlone,
+  type Scale,
+  seenOf,
+} from './cluster.ts'
+import { divided } from './divide.ts'
 import type { Nature } from './incident.ts'
 import { isSameSilence, isSilence } from './silence.ts'
 import type { Bonds } from './ties.ts'
@@ -14,10 +25,15 @@ export interface Group {
   cluster: Cluster
 }
 
-/** An early symptom has not yet paid for the hypothesis: a little less than nothing gained is enough. */
-const MERGE = -2
+/** While what a cause has changed is hardly detected yet, and once all of it is. */
+type Least = Record<'early' | 'late', number>
+
+/** An early symptom has not yet paid for the hypothesis: a little less than nothing gained is enough, for a while. */
+const MERGE: Least = { early: -3, late: 0 }
 /** Who leaves must be clearly better off, so that nothing goes to and fro. */
-const LEAVE = -3
+const LEAVE: Least = { early: -4, late: -1 }
+/** Share of what a cause has changed that is detected once time alone makes nothing clearer. */
+const ALL_SEEN = 0.99
 /** Groups that are weighed in full for one change. */
 const WEIGHED = 4
 const PASSES = 3
@@ -47,10 +63,11 @@ export class Forming {
     return [...this.#groups.values()]
   }
 
-  /** A group as it was; `moved` where what is known of its members has changed. */
+  /** A group as it was; `moved` where what is known of its members has changed. What is young is weighed anew as time passes. */
   resume(group: Group, moved: boolean): void {
     this.#put(group)
-    if (!moved && !this.#bonds.concern(group.cluster.items)) this.#touched.delete(group.id)
+    const isSettled = !moved && seenOf(group.cluster, this.#scale) > ALL_SEEN
+    if (isSettled && !this.#bonds.concern(group.cluster.items)) this.#touched.delete(group.id)
   }
 
   add(item: Item): void {
@@ -137,6 +154,11 @@ export class Forming {
       .map(({ group }) => group)
   }
 
+  #leastOf({ early, late }: Least, of: Cluster): number {
+    const seen = seenOf(of, this.#scale)
+    return early + (late - early) * seen
+  }
+
   #linkedElsewhere(item: Item, nature: Nature): Group | null {
     return this.#linkedTo([item], nature)[0] ?? null
   }
@@ -161,12 +183,13 @@ export class Forming {
 
   #bestFor(item: Item, near: readonly Group[]): Group | null {
     let best: Group | null = null
-    let most = MERGE
+    let most = Number.NEGATIVE_INFINITY
     for (const group of near.slice(0, WEIGHED)) {
       if (this.#bonds.apart(group.cluster.items, [item])) continue
       const next = joined(group.cluster, item, this.#scale)
-      const gain = next === null ? MERGE : next.logM - group.cluster.logM - logAlone(this.#scale)
-      if (gain > most) {
+      if (next === null) continue
+      const gain = next.logM - group.cluster.logM - logAlone(this.#scale)
+      if (gain > most && gain > this.#leastOf(MERGE, next)) {
         best = group
         most = gain
       }
@@ -188,11 +211,12 @@ export class Forming {
     if (others.some(other => this.#unite([group, other], MERGE))) return true
     const few = [group, ...others].every(one => one.cluster.items.length <= FEW)
     if (!few) return false
-    return others.some((_, index) => index > 0 && this.#unite([group, ...others.slice(0, index + 1)], 0))
+    const surely: Least = { early: 0, late: 0 }
+    return others.some((_, n) => n > 0 && this.#unite([group, ...others.slice(0, n + 1)], surely))
   }
 
   /** Where that gains more than `least`, or is said to be one. The oldest goes on. */
-  #unite(groups: readonly Group[], least: number): boolean {
+  #unite(groups: readonly Group[], least: Least): boolean {
     const [oldest, ...newer] = groups.toSorted((a, b) => a.openedAt - b.openedAt || (a.id < b.id ? -1 : 1))
     if (oldest === undefined) return false
     const items = [oldest, ...newer].flatMap(one => one.cluster.items)
@@ -201,7 +225,7 @@ export class Forming {
     )
     const next = cluster(items, this.#scale)
     const before = groups.reduce((sum, one) => sum + one.cluster.logM, 0)
-    if (!linked && (next === null || next.logM - before <= least)) return false
+    if (!linked && (next === null || next.logM - before <= this.#leastOf(least, next))) return false
     for (const one of newer) this.#drop(one)
     this.#put({ ...oldest, cluster: next ?? this.#together(items) })
     return true
@@ -212,14 +236,31 @@ export class Forming {
     const group = this.#groups.get(id)
     if (group === undefined || group.cluster.items.length < 2) return false
     const leaving = this.#leaving(group)
-    if (leaving === null) return false
+    if (leaving === null) return this.#divide(group)
     const staying = group.cluster.items.filter(one => one !== leaving)
     this.#put({ ...group, cluster: this.#together(staying) })
     this.add(leaving)
     return true
   }
 
-  #leaving({ cluster: { items, root, logM }, nature }: Group): Item | null {
+  /** Two causes that lie near each other look like one until their symptoms are seen: then these go together. */
+  #divide(group: Group): boolean {
+    const { items } = group.cluster
+    if (group.nature === 'silence' || items.length > 2 * SMALL || this.#bonds.concern(items)) return false
+    const parts = divided(group.cluster, this.#scale, this.#leastOf(LEAVE, group.cluster))
+    if (parts === null) return false
+    this.#put({ ...group, cluster: parts.staying })
+    this.#put({
+      id: this.#newId(parts.leaving.root.sighting.change),
+      openedAt: Math.min(...parts.leaving.items.map(({ sighting }) => sighting.raisedAt)),
+      nature: group.nature,
+      cluster: parts.leaving,
+    })
+    return true
+  }
+
+  #leaving({ cluster: whole, nature }: Group): Item | null {
+    const { items, root, logM } = whole
     const split =
       items.find(item => item !== root && this.#bonds.apart([root], [item])) ??
       items.find(item => this.#bonds.apart(items, [item]))
@@ -229,7 +270,7 @@ export class Forming {
       const others = items.filter(one => one !== item)
       if (this.#bonds.bound(others, item)) return false
       const rest = cluster(others, this.#scale)
-      return rest !== null && logM - rest.logM - logAlone(this.#scale) < LEAVE
+      return rest !== null && logM - rest.logM - logAlone(this.#scale) < this.#leastOf(LEAVE, whole)
     })
     return leaves ?? null
   }

@@ -23,6 +23,18 @@ const LEAST_BUCKETS = 0.6
 /** Density, per hour, of what contradicts: far below any rate of incidents, so that a contradiction costs what it is worth. */
 const FLOOR = 1e-12
 
+/** How long a change takes to be detected, in hours, and how many changes this counts for beside those that are known. */
+const DETECTED_AFTER = 24
+const COUNTS_FOR = 2
+const LEAST_SEEN = 1e-3
+
+/** The share of changes that is detected `since` hours after they began, where these have taken so many hours each. */
+export function shareSeen(took: readonly number[], since: number): number {
+  const known = took.reduce((sum, hours) => sum + Math.max(0, hours), 0)
+  const mean = (COUNTS_FOR * DETECTED_AFTER + known) / (COUNTS_FOR + took.length)
+  return Math.max(1 - Math.exp(-Math.max(since, 1) / mean), LEAST_SEEN)
+}
+
 /** From the 90 % interval; a bucket bounds how well an onset can be known. */
 export function onsetDensity({ value, lower, upper }: Interval, bucket: Millis): OnsetDensity {
   const least = (LEAST_BUCKETS * bucket) / HOUR

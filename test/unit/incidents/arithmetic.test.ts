@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { follows, isShared, lagBehind, logShape, rankOf } from '../../../src/incidents/arithmetic.ts'
+import {
+  follows,
+  isShared,
+  lagBehind,
+  logPinned,
+  logShape,
+  rankOf,
+  unreached,
+} from '../../../src/incidents/arithmetic.ts'
+import { seriesOf } from '../../support/incidents/sightings.ts'
 
 describe('the arithmetic of work', () => {
   test('what runs longer makes others wait, and never the other way round', () => {
@@ -34,5 +43,24 @@ describe('the arithmetic of work', () => {
     assert.ok(logShape(true, true) > 0)
     assert.ok(logShape(false, true) < -2)
     assert.ok(logShape(true, false) < -2)
+  })
+
+  test('a run time that is pinned speaks for timeouts as its root, and hardly for anything else', () => {
+    assert.ok(logPinned('timeouts', 'run time', true) > 2)
+    assert.ok(logPinned('timeouts', 'run time', false) < 0)
+    assert.ok(logPinned('run time', 'run time', true) < 0)
+    assert.equal(logPinned('timeouts', 'failures', false), 0)
+  })
+
+  test('work of others is reached by the wait that it shares, or by what goes before it in its own work', () => {
+    const run = seriesOf('task_run_time_p50', 'build')
+    const total = seriesOf('task_total_time_p50', 'review')
+    const build = { label: 'task_type', value: 'build' }
+    assert.equal(unreached([run, total], run, build, true), 1)
+    assert.equal(unreached([run, total], run, build, false), 0)
+    assert.equal(unreached([run, total, seriesOf('task_queue_wait_p50')], run, build, true), 0)
+    assert.equal(unreached([run, seriesOf('task_total_time_p50', 'build')], run, build, true), 0)
+    assert.equal(unreached([run, total], run, null, true), 1)
+    assert.equal(unreached([run, total, seriesOf('task_run_time_p95', 'review')], run, null, true), 0)
   })
 })

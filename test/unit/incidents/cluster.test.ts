@@ -13,7 +13,12 @@ import {
 import { createFleet } from '../../../src/incidents/fleet.ts'
 import { FLEET, NOON, seriesOf, sighting } from '../../support/incidents/sightings.ts'
 
-const scale = { fleet: createFleet(FLEET), rate: 1 / 300 }
+const scale = {
+  fleet: createFleet(FLEET),
+  rate: 1 / 300,
+  now: NOON / HOUR + 20 * 24,
+  waiting: new Set<string>(),
+}
 const item = (indicator: string, type: string | undefined, at: number, rest = {}) => {
   const series = seriesOf(indicator, type)
   return itemOf(sighting(series, at, rest), series)

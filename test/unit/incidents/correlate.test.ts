@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR } from '../../../src/core/duration.ts'
 import { correlate } from '../../../src/incidents/correlate.ts'
-import { type Incident, isOpen, rootOf, type Sighting, type Tie } from '../../../src/incidents/incident.ts'
+import {
+  type Incident,
+  isOpen,
+  rootOf,
+  type Sighting,
+  type Tie,
+  type Watched,
+} from '../../../src/incidents/incident.ts'
 import { correlating, FLEET, NOON, seriesOf, sighting } from '../../support/incidents/sightings.ts'
 
 const run = seriesOf('task_run_time_p50', 'build')
@@ -31,6 +38,47 @@ describe('one cause, one incident', () => {
     assert.deepEqual(sizes(incidents), [1, 4])
   })
 
+  test('two causes that were taken for one go apart, each with all of its symptoms, once their onsets are known better', () => {
+    const review = ['task_run_time_p50', 'task_run_time_p95', 'task_total_time_p50'].map(name =>
+      sighting(seriesOf(name, 'review'), NOON, { change: name }),
+    )
+    const build = [run, tail, total].map(one => sighting(one, NOON))
+    const before = correlate([], correlating([...build, ...review]))
+    assert.deepEqual(sizes(before), [6])
+    const late = review.map(one => {
+      const at = NOON + 2 * DAY
+      return { ...one, onset: { value: at, lower: at - HOUR, upper: at + HOUR } }
+    })
+    const after = correlate(before, correlating([...build, ...late]))
+    assert.deepEqual(sizes(after), [3, 3])
+    assert.ok(after.some(({ id }) => id === only(before).id))
+  })
+
+  test('the total time of other work is not reached as long as no wait is', () => {
+    const other = sighting(seriesOf('task_total_time_p50', 'review'), NOON + 3 * HOUR)
+    const own = [sighting(run, NOON), sighting(tail, NOON), sighting(total, NOON)]
+    const now = NOON + 9 * DAY
+    assert.deepEqual(sizes(correlate([], correlating([...own, other], { now }))), [1, 3])
+    const waits = sighting(wait, NOON + 2 * HOUR)
+    assert.deepEqual(sizes(correlate([], correlating([...own, waits, other], { now }))), [5])
+    const before = sighting(wait, NOON - 9 * DAY)
+    assert.deepEqual(
+      sizes(correlate([], correlating([...own, before, other], { now }))),
+      [1, 4],
+      'a wait that has changed before cannot be seen to change again',
+    )
+  })
+
+  test('of many types two that change together are one cause as long as the others may not be detected yet', () => {
+    const many = Array.from({ length: 40 }, (_, index): Watched => {
+      return { ...run, id: 1000 + index, labels: { task_type: `type-${index}` } }
+    })
+    const two = many.slice(0, 2).map(one => sighting(one, NOON))
+    const at = (now: number) => sizes(correlate([], correlating(two, { series: many, now })))
+    assert.deepEqual(at(NOON + DAY), [2])
+    assert.deepEqual(at(NOON + 30 * DAY), [1, 1])
+  })
+
   test('what shares nothing but a source is never one, however well the times agree', () => {
     const [gap, roi] = [seriesOf('claimed_verified_gap'), seriesOf('roi_latency_p50')]
     assert.deepEqual(sizes(correlate([], correlating([sighting(gap, NOON), sighting(roi, NOON)]))), [1, 1])
@@ -41,6 +89,15 @@ describe('one cause, one incident', () => {
     const stuck = sighting(run, NOON, { kind: 'stuck' })
     const incident = only(correlate([], correlating([stuck, sighting(timeouts, NOON)])))
     assert.equal(rootOf(incident).series, timeouts.id)
+  })
+
+  test('run times that are pinned belong to the timeouts though their onset is a bucket of a day off', () => {
+    const timeouts = sighting(seriesOf('task_timeout_share', 'build'), NOON)
+    const pinned = { ...sighting(tail, NOON + 60 * HOUR, { kind: 'stuck', within: 0 }) }
+    const daily = FLEET.map(one => (one.id === tail.id ? { ...one, bucket: DAY } : one))
+    const rest = { now: NOON + 9 * DAY, series: daily }
+    const others = [sighting(run, NOON, { kind: 'stuck' }), sighting(total, NOON)]
+    assert.deepEqual(sizes(correlate([], correlating([timeouts, pinned, ...others], rest))), [4])
   })
 
   test('silence is an incident of its own and masks no step beside it', () => {

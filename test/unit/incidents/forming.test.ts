@@ -8,7 +8,12 @@ import type { Tie } from '../../../src/incidents/incident.ts'
 import { bondsOf } from '../../../src/incidents/ties.ts'
 import { FLEET, NOON, seriesOf, sighting } from '../../support/incidents/sightings.ts'
 
-const scale = { fleet: createFleet(FLEET), rate: 1 / 300 }
+const scale = {
+  fleet: createFleet(FLEET),
+  rate: 1 / 300,
+  now: NOON / HOUR + 5 * 24,
+  waiting: new Set<string>(),
+}
 const item = (indicator: string, type: string | undefined, at: number) => {
   const series = seriesOf(indicator, type)
   return itemOf(sighting(series, at, { within: 3 * HOUR }), series)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
-import { logDensity, onsetDensity, support } from '../../../src/incidents/onset-density.ts'
+import { logDensity, onsetDensity, shareSeen, support } from '../../../src/incidents/onset-density.ts'
 
 const AT_ONCE = { atOnce: 1, mean: 0 }
 const onset = onsetDensity({ value: 100 * HOUR, lower: 90 * HOUR, upper: 130 * HOUR }, HOUR)
@@ -43,5 +43,17 @@ describe('the density of an onset', () => {
   test('lies within its support', () => {
     const { from, to } = support(onset, { atOnce: 0.25, mean: 4.5 })
     assert.ok(integral({ atOnce: 0.25, mean: 4.5 }, from, to) > 0.97)
+  })
+})
+
+describe('the share that is detected by now', () => {
+  test('grows with time, slower where what is known took long', () => {
+    assert.ok(Math.abs(shareSeen([], 24) - (1 - Math.exp(-1))) < 1e-12)
+    assert.ok(shareSeen([], 200) > 0.99)
+    assert.ok(shareSeen([240, 240], 24) < shareSeen([24, 24], 24))
+  })
+
+  test('is never nothing: what is known was detected', () => {
+    assert.ok(shareSeen([2000], -50) > 0)
   })
 })
