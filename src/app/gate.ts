@@ -43,8 +43,9 @@ async function judged({ store, clock, live, config }: GateParts, question: Quest
   return await judgeGate(question, observed, { ...seen, unkept, pause })
 }
 
-/** A source may lag so far behind, and still be judged by. */
-const USUAL_LAG: Millis = 15 * MINUTE
+/** A source may lag so far behind, by its own account, and not have been read for so long, and still be judged by. */
+const LONGEST_LAG: Millis = 2 * HOUR
+const LONGEST_SILENCE: Millis = 15 * MINUTE
 
 function isKnown(store: Store, source: string): boolean {
   return store.lifecycles.streams().some(one => one.kind === 'task' && one.source === source)
@@ -56,7 +57,8 @@ function sightOf(
   now: Millis,
 ): Pick<Circumstances, 'completeUpTo' | 'unseen'> {
   const unseen: string[] = []
-  if (live.fault !== null) unseen.push(`The last tick failed at ${live.fault.stage}: ${live.fault.message}.`)
+  if (live.fault !== null)
+    unseen.push(sentenceOf(`the last tick failed at ${live.fault.stage}: ${live.fault.message}`))
   let completeUpTo: Millis | null = sources.length === 0 ? null : now
   for (const name of sources) {
     const status = live.sources.get(name)
@@ -64,7 +66,9 @@ function sightOf(
     completeUpTo = complete === null || completeUpTo === null ? null : Math.min(completeUpTo, complete)
     if (status === undefined || complete === null) unseen.push(`Source ${name} has not been read yet.`)
     else if (status.progress !== null) unseen.push(`The history of source ${name} is still being read.`)
-    else if (now - complete > USUAL_LAG && (to === null || to > complete))
+    else if (now - (status.lastSuccessAt ?? 0) > LONGEST_SILENCE)
+      unseen.push(`Source ${name} was last read at ${isoTime(status.lastSuccessAt ?? 0)}.`)
+    else if (now - complete > LONGEST_LAG && (to === null || to > complete))
       unseen.push(`Source ${name} is complete only up to ${isoTime(complete)}.`)
   }
   const spots = blindSpots(live).filter(spot => sources.includes(spot.source))
@@ -72,7 +76,8 @@ function sightOf(
 }
 
 function sentenceOf(words: string): string {
-  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}.`
+  const end = /[.!?]$/.test(words) ? '' : '.'
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}${end}`
 }
 
 /** What had ended before is not known one by one any more, but what had not is: the slow ones alone would be judged. */

@@ -63,7 +63,8 @@ export async function judgeGate(
   const { tasks } = observed
   const matured = tasks.filter(({ at }) => mature(at))
   const judged = matured.filter(({ outcome }) => outcome !== 'removed')
-  const split = question.split === null ? null : compareSplit(matured, question.split)
+  // The first is of the candidate whatever the split: what is looked at begins with it.
+  const split = question.split === null ? null : compareSplit(matured.slice(1), question.split)
   const isBroken = split?.isMismatch === true
   const guards = isBroken || times === null ? [] : await guarded(judged, times, question, pause)
   const base = { question, from: observed.from, completeUpTo, times, split, guards }
@@ -71,14 +72,11 @@ export async function judgeGate(
     candidate: countOf(tasks, judged, true),
     baseline: countOf(tasks, judged, false),
   }
-  const missing = [
-    ...strangersOf(question, observed),
-    ...unseen,
-    ...unkept,
-    ...(times === null ? [pastWords(observed)] : []),
-    ...(times === null ? [] : tooFew(question, counts, times)),
-    ...holesOf(observed, matured, judged, mature),
-  ]
+  const strangers = strangersOf(question, observed)
+  const lacking = times === null ? [pastWords(observed)] : tooFew(question, counts, times)
+  const holes = holesOf(observed, matured, judged, mature)
+  const missing =
+    strangers.length > 0 ? [...strangers, ...unseen] : [...unseen, ...unkept, ...lacking, ...holes]
   return { ...base, ...counts, ...verdictOf(question, { split, guards, missing }) }
 }
 
@@ -138,20 +136,24 @@ function judgedOf(comparison: Comparison, { candidate, baseline, margin, tolerab
   }
 }
 
-function strangersOf({ by, candidate, baseline }: Question, { seen, from }: Observed): string[] {
+function strangersOf({ by, candidate, baseline, only }: Question, { seen, from }: Observed): string[] {
   const unknown = [candidate, baseline].filter(name => !seen.has(name))
   if (unknown.length === 0) return []
   const known = [...seen].toSorted((a, b) => b[1] - a[1]).slice(0, MOST_NAMED)
   const words = known.map(([name, tasks]) => `${name} (${tasks})`).join(', ')
   const since = from === null ? '' : ` since ${isoTime(from)}`
+  const which = Object.entries(only).map(([name, value]) => ` of ${name} ${value}`)
   const what = known.length === 0 ? `no ${by} at all` : words
-  return [`No task of ${by} ${unknown.join(' and of ')} was seen${since}: seen were ${what}.`]
+  return [
+    `No task${which.join('')} of ${by} ${unknown.join(' and of ')} was seen${since}: seen were ${what}.`,
+  ]
 }
 
 const MOST_NAMED = 10
 
-function pastWords({ past }: Observed): string {
-  return `How long tasks take is not known: ${past.length} of ${LEAST_PAST} were seen in the day before. Give a horizon.`
+function pastWords({ past, from }: Observed): string {
+  const before = from === null ? 'before' : `in the day before ${isoTime(from)}`
+  return `How long tasks take is not known: ${past.length} of ${LEAST_PAST} were seen ${before}. Give a horizon, or a later from.`
 }
 
 function tooFew(

@@ -68,7 +68,7 @@ describe('a gate of the running service', () => {
 
   test('never passes while its source is down, lags, is read for the first time, or a tick fails', async t => {
     const { ask, live, seen } = serviceOf(t)
-    const status = soundStatus({ name: 'app', completeUpTo: END + HOUR, at: END })
+    const status = soundStatus({ name: 'app', completeUpTo: END + HOUR, at: END + HOUR })
     live.sources.set('app', { ...status, up: false, error: 'refused', downSince: END })
     const down = await ask()
     assert.equal(down.verdict, 'insufficient')
@@ -77,7 +77,9 @@ describe('a gate of the running service', () => {
     assert.match((await ask()).reasons[0] ?? '', /^The history of source app is still being read\.$/)
     live.sources.clear()
     assert.match((await ask()).reasons[0] ?? '', /^Source app has not been read yet\.$/)
-    seen(END + HOUR - 20 * MINUTE)
+    live.sources.set('app', { ...status, lastSuccessAt: END + 40 * MINUTE })
+    assert.match((await ask()).reasons[0] ?? '', /^Source app was last read at 2026-/)
+    seen(END - 2 * HOUR)
     assert.match((await ask()).reasons[0] ?? '', /^Source app is complete only up to 2026-/)
     seen(END + HOUR)
     live.fault = { stage: 'collect', message: 'the disk is full' }
