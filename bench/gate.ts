@@ -17,8 +17,8 @@ const worlds: ReadonlyArray<readonly [string, Omit<World, 'worse'>]> = [
   ['1:9, from 40 % to 2 %', { share: 0.1, base: 0.4, baseAtEnd: 0.02, tasks: 2000 }],
 ]
 
-const runs = (world: World, count: number, stops = false): Ended[] =>
-  Array.from({ length: count }, (_, seed) => rollOut(world, seed, stops))
+const runs = (world: World, count: number): Ended[] =>
+  Array.from({ length: count }, (_, seed) => rollOut(world, seed))
 
 const alike = worlds.map(([name, world]) => {
   const ended = runs({ ...world, worse: 1 }, ALIKE)

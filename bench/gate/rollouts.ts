@@ -1,10 +1,11 @@
 // Rollouts of which it is known whether the candidate is worse, looked at whenever a batch has had its time.
-import { ALPHA, compareSplit } from '../../src/assurance/gate/compare.ts'
+import { ALPHA } from '../../src/assurance/gate/compare.ts'
 import { GUARDS, type Times } from '../../src/assurance/gate/guards.ts'
 import type { Begun } from '../../src/assurance/gate/observed.ts'
 import { DAY, MINUTE } from '../../src/core/duration.ts'
 import { randomStream } from '../../src/core/random.ts'
 import { createOddsEvidence, type OddsState } from '../../src/stats/comparison/odds-evidence.ts'
+import { createSplitEvidence } from '../../src/stats/comparison/split-evidence.ts'
 
 export interface World {
   /** Of the candidate among both. */
@@ -30,7 +31,7 @@ export interface Ended {
 }
 
 /** What a gate says at every look: a guard that has failed once has failed. */
-export function rollOut(world: World, seed: number, stopsWhenDecided = false): Ended {
+export function rollOut(world: World, seed: number): Ended {
   const tasks = drawn(world, seed)
   const all = GUARDS.map(guard => ({ guard, odds: createOddsEvidence(ALPHA.guard) }))
   const enough = -Math.log(ALPHA.guard)
@@ -49,9 +50,10 @@ export function rollOut(world: World, seed: number, stopsWhenDecided = false): E
     const states = all.map(({ odds }) => odds.state())
     if (states.some(({ worse }) => worse >= enough)) failedAfter ??= at + BATCH
     if ((states[0]?.upper ?? 0) <= 2) excludedAfter ??= at + BATCH
-    if (stopsWhenDecided && (failedAfter !== null || excludedAfter !== null)) break
   }
-  const { isMismatch } = compareSplit(tasks, world.share)
+  const split = createSplitEvidence(world.share)
+  for (const { isCandidate } of tasks) split.add(isCandidate)
+  const isMismatch = split.evidence() >= -Math.log(ALPHA.split)
   const failures = all[0]?.odds.state() ?? { worse: 0, lower: 0, upper: 0 }
   return { failedAfter, excludedAfter, isMismatch, failures }
 }

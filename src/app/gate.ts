@@ -15,8 +15,23 @@ import type { Parts } from './parts.ts'
 
 type GateParts = Pick<Parts, 'store' | 'clock' | 'live' | 'config'>
 
+/** One question after the other, for each may read a million tasks; who asks the same meanwhile gets the same answer. */
+export function createAskGate(parts: GateParts): (given: Given) => Promise<GateAnswer> {
+  const asked = new Map<string, Promise<GateAnswer>>()
+  let last: Promise<unknown> = Promise.resolve()
+  return given => {
+    const key = JSON.stringify(Object.entries(given).sort(([a], [b]) => (a < b ? -1 : 1)))
+    const same = asked.get(key)
+    if (same !== undefined) return same
+    const answer = last.then(() => askGate(parts, given)).finally(() => asked.delete(key))
+    last = answer.catch(() => undefined)
+    asked.set(key, answer)
+    return answer
+  }
+}
+
 /** `format`: `kayenta`, or none. */
-export async function askGate(parts: GateParts, given: Given): Promise<GateAnswer> {
+async function askGate(parts: GateParts, given: Given): Promise<GateAnswer> {
   const { format = '', ...asked } = given
   const read = questionOf(asked, parts.clock.now())
   const faults = 'faults' in read ? read.faults : []

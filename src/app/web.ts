@@ -29,7 +29,7 @@ import { type HostNames, hostNamesFor } from '../web/security/security.ts'
 import { NO_WEB_CONFIG, readWebConfig, type WebConfig } from '../web/security/web-config.ts'
 import { createAskPage } from './containment/ask-page.ts'
 import type { Control } from './control.ts'
-import { askGate } from './gate.ts'
+import { createAskGate } from './gate.ts'
 import type { Parts } from './parts.ts'
 
 /** What the pages ask of the running service beside its parts. */
@@ -84,7 +84,7 @@ export function webDepsOf(
       faults: live.fault === null ? [] : [{ reason: live.fault.stage, detail: live.fault.message }],
       degraded: degradedOf(parts),
     }),
-    askGate: given => askGate(parts, given),
+    askGate: createAskGate(parts),
     log,
     clock,
     users,

@@ -76,6 +76,9 @@ export async function compare(
   }
 }
 
+/** Tasks that are looked at before others may have their turn. */
+const AT_ONCE = 1000
+
 export interface SplitResult {
   meant: number
   /** Of the tasks that have had their time. */
@@ -84,10 +87,18 @@ export interface SplitResult {
   isMismatch: boolean
 }
 
-export function compareSplit(tasks: readonly Begun[], meant: number): SplitResult {
+export async function compareSplit(
+  tasks: readonly Begun[],
+  meant: number,
+  pause: Pause,
+): Promise<SplitResult> {
   const split = createSplitEvidence(meant)
-  for (const { isCandidate } of tasks) split.add(isCandidate)
-  const candidates = tasks.filter(({ isCandidate }) => isCandidate).length
+  let candidates = 0
+  for (const [place, { isCandidate }] of tasks.entries()) {
+    split.add(isCandidate)
+    if (isCandidate) candidates += 1
+    if (place % AT_ONCE === 0) await pause()
+  }
   return {
     meant,
     seen: tasks.length === 0 ? 0 : candidates / tasks.length,

@@ -64,7 +64,8 @@ export async function judgeGate(
   const matured = tasks.filter(({ at }) => mature(at))
   const judged = matured.filter(({ outcome }) => outcome !== 'removed')
   // The first is of the candidate whatever the split: what is looked at begins with it.
-  const split = question.split === null ? null : compareSplit(matured.slice(1), question.split)
+  await pause()
+  const split = question.split === null ? null : await compareSplit(matured.slice(1), question.split, pause)
   const isBroken = split?.isMismatch === true
   const guards = isBroken || times === null ? [] : await guarded(judged, times, question, pause)
   const base = { question, from: observed.from, completeUpTo, times, split, guards }

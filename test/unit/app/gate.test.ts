@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
-import { askGate } from '../../../src/app/gate.ts'
+import { createAskGate } from '../../../src/app/gate.ts'
 import { parseConfig } from '../../../src/config/load.ts'
 import { manualClock } from '../../../src/core/clock.ts'
 import { DAY, HOUR, MINUTE } from '../../../src/core/duration.ts'
@@ -50,12 +50,13 @@ function serviceOf(t: TestContext, rollout: Parameters<typeof tasksOf>[0] = {}) 
     }
     seen(END + HOUR)
   })
+  const asking = createAskGate({ store, clock, live, config })
   const ask = async (given: Readonly<Record<string, string>> = TWO) => {
-    const answer = await askGate({ store, clock, live, config }, given)
+    const answer = await asking(given)
     const body = 'body' in answer ? (answer.body as { reasons?: string[] }) : {}
     return { ...answer, reasons: body.reasons ?? [] }
   }
-  return { store, live, clock, ask, seen }
+  return { store, live, clock, ask, asking, seen }
 }
 
 describe('a gate of the running service', () => {
@@ -105,6 +106,29 @@ describe('a gate of the running service', () => {
       late.reasons[0] ?? '',
       /^Tasks of v2 began before 2026-11-28T02:00:00\.000Z, from when on they/,
     )
+  })
+
+  test('is asked one question after the other, and the same one once', async t => {
+    const { asking, store } = serviceOf(t, { tasks: 200 })
+    const over = t.mock.method(store.lifecycles, 'over')
+    const first = asking(TWO)
+    assert.equal(asking({ baseline: 'v1', candidate: 'v2' }), first)
+    const other = asking({ candidate: 'v1', baseline: 'v2' })
+    await first
+    const reads = over.mock.callCount()
+    assert.equal((await other).verdict, 'insufficient')
+    assert.ok(over.mock.callCount() > reads)
+    assert.notEqual(asking(TWO), first)
+  })
+
+  test('goes on after a question that could not be answered', async t => {
+    const { asking, store } = serviceOf(t, { tasks: 200 })
+    const over = t.mock.method(store.lifecycles, 'over', () => {
+      throw new Error('the disk is gone')
+    })
+    await assert.rejects(asking(TWO), /the disk is gone/)
+    over.mock.restore()
+    assert.notEqual((await asking(TWO)).verdict, 'usage')
   })
 
   test('of a version that was never seen names those that were', async t => {

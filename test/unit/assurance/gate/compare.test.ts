@@ -49,13 +49,18 @@ describe('comparing two sides', () => {
 
 describe('comparing a split', () => {
   test('finds the one that was meant', async () => {
-    const { seen, of, isMismatch } = compareSplit(tasksOf({ share: 0.1 }), 0.1)
+    const { seen, of, isMismatch } = await compareSplit(tasksOf({ share: 0.1 }), 0.1, async () => {})
     assert.ok(Math.abs(seen - 0.1) < 0.03)
     assert.deepEqual([of, isMismatch], [1000, false])
   })
 
   test('finds another', async () => {
-    assert.equal(compareSplit(tasksOf({ share: 0.4 }), 0.5).isMismatch, true)
-    assert.deepEqual(compareSplit([], 0.5), { meant: 0.5, seen: 0, of: 0, isMismatch: false })
+    assert.equal((await compareSplit(tasksOf({ share: 0.4 }), 0.5, async () => {})).isMismatch, true)
+    assert.deepEqual(await compareSplit([], 0.5, async () => {}), {
+      meant: 0.5,
+      seen: 0,
+      of: 0,
+      isMismatch: false,
+    })
   })
 })

@@ -90,7 +90,10 @@ describe('a gate', () => {
       assert.equal((await judgeGate(asked(), observedOf(tasks), SOUND)).verdict, 'insufficient')
     const without = await judgeGate(asked(), observedOf(tasksOf(), { past: [] }), SOUND)
     assert.equal(without.verdict, 'insufficient')
-    assert.match(without.reasons[0] ?? '', /^How long tasks take is not known: 0 of 50 were seen in the day before 2026-11-28T/)
+    assert.match(
+      without.reasons[0] ?? '',
+      /^How long tasks take is not known: 0 of 50 were seen in the day before 2026-11-28T/,
+    )
     const few = await judgeGate(asked({ minimum: '2000' }), observedOf(tasksOf({ tasks: 2500 })), SOUND)
     assert.match(few.reasons[0] ?? '', /^\d+ of the 2000 tasks of v2 that are needed have had their/)
   })
