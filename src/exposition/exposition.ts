@@ -1,6 +1,5 @@
 // What /metrics answers. Gauges are written once a tick from a snapshot; counters are kept by prom-client, histograms by ourselves. A scrape
 // joins them: it touches neither a source nor the database.
-import { Registry } from 'prom-client'
 import { type Clock, systemClock } from '../core/clock.ts'
 import { faultOf } from '../core/errors.ts'
 import { frozen } from '../core/parts/frozen.ts'
@@ -9,12 +8,11 @@ import type { Indicator } from '../indicators/indicator.ts'
 import { type AskMetrics, askOne, askPlainly } from './asked/ask-metrics.ts'
 import { catalogue, unsoundMetrics } from './catalogue.ts'
 import type { FamilyData, Occasion, Trace } from './family.ts'
-import { CONTENT_TYPES, type Format, formatFor } from './formats/accept.ts'
+import { CONTENT_TYPES, formatFor } from './formats/accept.ts'
 import { type Scrape, scrapeOf } from './formats/scrape.ts'
-import { WRITERS } from './formats/writers.ts'
 import type { KnownNames, MetricFault } from './metric.ts'
-import { type AskOnce, createInstruments, type Instruments } from './own/instruments.ts'
-import { collectProcessMetrics, familiesOf } from './own/registry-families.ts'
+import type { AskOnce, Instruments } from './own/instruments.ts'
+import { createOwnMetrics } from './own/own-metrics.ts'
 import { readingLabels } from './published/family.ts'
 import { type Asking, NOTHING_PUBLISHED, published } from './published/gauges.ts'
 import { partsOf, type WrittenBlocks } from './published/parts.ts'
@@ -61,7 +59,6 @@ export function createExposition(options: ExpositionOptions): Exposition {
   // Metrics see them, as they see the series that are theirs.
   const indicators = frozen([...options.indicators])
   catalogue(indicators)
-  const registry = new Registry()
   /** Of what metrics declare, and of what is asked of them once, when all is opened. */
   const faults: MetricFault[] = [...(options.unsound ?? unsoundMetrics)]
   const ask: AskOnce = (metric, work) => {
@@ -75,32 +72,23 @@ export function createExposition(options: ExpositionOptions): Exposition {
   const names = indicators.map(({ name }) => name)
   const known = { ...NOTHING_KNOWN, indicators: names, ...options.known }
   const occasion = (): Occasion => ({ at: clock.now(), trace: traced() })
-  const { instruments, histograms, facts } = createInstruments(registry, { version, known, ask, occasion })
-  if (options.defaultMetrics ?? true) collectProcessMetrics(registry)
+  const own = createOwnMetrics({ version, known, ask, occasion, ofProcess: options.defaultMetrics ?? true })
 
   let gauges = NOTHING_PUBLISHED
   const written: WrittenBlocks = new WeakMap()
   let parts = partsOf(gauges.families, written)
-  const ownFamilies = async (): Promise<FamilyData[]> => [
-    ...(await familiesOf(registry)).map(family => facts.completed(family)),
-    ...histograms.families(),
-  ]
-  const ownIn = async (format: Format): Promise<Buffer[]> => {
-    if (format === 'text') return [Buffer.from(await registry.metrics()), ...histograms.text()]
-    return [WRITERS[format](await ownFamilies())]
-  }
   return {
-    instruments,
+    instruments: own.instruments,
     scrape: async accept => {
       const format = formatFor(accept)
       const shared = await parts.in(format)
-      return scrapeOf(CONTENT_TYPES[format], shared, await ownIn(format))
+      return scrapeOf(CONTENT_TYPES[format], shared, await own.in(format))
     },
     collect: async () => {
       const { families } = gauges
       const pause = pauseInRealTime()
       const read = readingLabels()
-      const found = await ownFamilies()
+      const found = await own.families()
       for (const family of families) {
         found.push(family.data(read))
         await pause()

@@ -7,6 +7,7 @@ import { labelSet, labelValue } from '../labels.ts'
 import type { Counter, Histogram, KnownNames, MetricFamily } from '../metric.ts'
 import { CounterFacts } from './counter-facts.ts'
 import { createHistogram, type OwnHistogram } from './histograms.ts'
+import { RegistryText } from './registry-text.ts'
 
 /** A number that cannot be counted is left out; nothing here throws. */
 export interface Instruments {
@@ -25,12 +26,21 @@ export interface InstrumentOptions {
   occasion(): Occasion
 }
 
-/** Counters and what runs are in the registry; the histograms are the caller's to write. */
+export interface Reported {
+  instruments: Instruments
+  /** The text of the registry. */
+  counters: Pick<RegistryText, 'text'>
+  histograms: ReportedHistograms
+  facts: CounterFacts
+}
+
+/** Counters and what runs are in the registry, and nothing else is; the histograms are the caller's to write. */
 export function createInstruments(
   registry: Registry,
   { version, known, ask, occasion }: InstrumentOptions,
-): { instruments: Instruments; histograms: ReportedHistograms; facts: CounterFacts } {
+): Reported {
   const counters = new Map<string, PromCounter>()
+  const text = new RegistryText(registry)
   const facts = new CounterFacts()
   const observed = new Map<string, OwnHistogram>()
   for (const metric of metrics) {
@@ -54,6 +64,7 @@ export function createInstruments(
       count: ({ name }, labels, by = 1) => {
         if (!Number.isFinite(by) || by < 0) return
         counters.get(name)?.inc(cleaned(labels), by)
+        text.change(name)
         facts.note(name, labelSet(labels), by, occasion())
       },
       observe: ({ name, labels: names }, labels, seconds) => {
@@ -62,6 +73,7 @@ export function createInstruments(
         observed.get(name)?.observe(labelSet(own), seconds, occasion())
       },
     },
+    counters: text,
     histograms: {
       text: () => [...observed.values()].flatMap(one => [EMPTY_LINE, one.text()]),
       families: () => [...observed.values()].map(one => one.family()),

@@ -1,0 +1,43 @@
+// What slowburn says of itself: counted all the time, and written at each scrape as it is then. prom-client keeps the counters and what it knows of
+// the process, the histograms are ours.
+import { Registry } from 'prom-client'
+import type { FamilyData } from '../family.ts'
+import type { Format } from '../formats/accept.ts'
+import { WRITERS } from '../formats/writers.ts'
+import { createInstruments, type InstrumentOptions, type Instruments } from './instruments.ts'
+import { collectProcessMetrics, familiesOf } from './registry-families.ts'
+
+export interface OwnMetrics {
+  readonly instruments: Instruments
+  /** The end of an answer. Its pieces are never written to again. */
+  in(format: Format): Promise<Buffer[]>
+  families(): Promise<FamilyData[]>
+}
+
+interface OwnOptions extends InstrumentOptions {
+  /** Whether the process and Node.js have metrics, too. */
+  ofProcess: boolean
+}
+
+export function createOwnMetrics({ ofProcess, ...options }: OwnOptions): OwnMetrics {
+  const counted = new Registry()
+  const { instruments, counters, histograms, facts } = createInstruments(counted, options)
+  // Its numbers are others at each scrape.
+  const running = new Registry()
+  if (ofProcess) collectProcessMetrics(running)
+  const families = async (): Promise<FamilyData[]> => [
+    ...(await familiesOf(counted)).map(family => facts.completed(family)),
+    ...(await familiesOf(running)),
+    ...histograms.families(),
+  ]
+  const text = async (): Promise<Buffer[]> => [
+    await counters.text(),
+    ...(ofProcess ? [Buffer.from(`\n${await running.metrics()}`)] : []),
+    ...histograms.text(),
+  ]
+  return {
+    instruments,
+    families,
+    in: async format => (format === 'text' ? text() : [WRITERS[format](await families())]),
+  }
+}
