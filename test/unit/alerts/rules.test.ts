@@ -91,6 +91,13 @@ describe('the Prometheus rules', () => {
     }
   })
 
+  test('round what was counted in a window, which Prometheus extrapolates to its edges', () => {
+    for (const { alert, expr, annotations } of rules.filter(rule => /\bincrease\(/.test(rule.expr))) {
+      for (const text of Object.values(annotations))
+        assert.doesNotMatch(text, /\{ \$value( \| humanize)? \}/, `${alert}: ${expr}`)
+    }
+  })
+
   test('are each put to the test by promtool, in a file of their own', () => {
     const tests = committed(RULES_TEST_FILE)
     for (const { alert } of rules) {
