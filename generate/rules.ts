@@ -22,17 +22,21 @@ evaluation_interval: 1m
 tests:
 `
 
-/** Labels of an alert on a change that say where it is, or which rule it is; all others are those of its series. */
-const NO_SERIES = '^(__name__|alert.*|job|instance|indicator)$'
+/**
+ * Whether a label of an alert is none of its series: it names the rule, is one that the rule gives, or one that the server gives to
+ * all. Prometheus shows a template no such label; vmalert does, and newer ones show those of the rule.
+ */
+const isGiven = (more = ''): string =>
+  `or (match "^(__name__|alert.*|severity${more})$" $name) (index $externalLabels $name)`
 
-/** The name of the series and all its labels: `task_run_time_p50 (model large, task_type build)`. */
-const SERIES = `{{ $labels.indicator }}{{ $some := false }}{{ range $name, $value := $labels }}{{ if not (match "${NO_SERIES}" $name) }}{{ if $some }}, {{ else }} ({{ end }}{{ $some = true }}{{ $name }} {{ $value }}{{ end }}{{ end }}{{ if $some }}){{ end }}`
+/** The name of the series and all its labels but those that say where it is: `task_run_time_p50 (model large, task_type build)`. */
+const SERIES = `{{ $labels.indicator }}{{ $some := false }}{{ range $name, $value := $labels }}{{ if not (${isGiven('|job|instance|indicator')}) }}{{ if $some }}, {{ else }} ({{ end }}{{ $some = true }}{{ $name }} {{ $value }}{{ end }}{{ end }}{{ if $some }}){{ end }}`
 
 /**
  * `$match` selects what has all labels of the alert, and `$size` has a dot for each: of what is selected, only what has as many is
  * its own, and not of a series that is divided further. No label is asked for by a name that a series may lack: vmalert fails then.
  */
-const MATCH = `{{ $match := "" }}{{ $size := "" }}{{ range $name, $value := $labels }}{{ if not (match "^(__name__|alert.*)$" $name) }}{{ $match = printf "%s%s=%q," $match $name $value }}{{ $size = printf "%s." $size }}{{ end }}{{ end }}`
+const MATCH = `{{ $match := "" }}{{ $size := "" }}{{ range $name, $value := $labels }}{{ if not (${isGiven()}) }}{{ $match = printf "%s%s=%q," $match $name $value }}{{ $size = printf "%s." $size }}{{ end }}{{ end }}`
 
 /** Stand in a rule for a template of Prometheus; `%OF metric%` to `%END%` for what a metric says of the alert's series, as `.`. */
 const TEMPLATES: ReadonlyArray<readonly [RegExp, (found: string) => string]> = [
@@ -50,7 +54,7 @@ const TEMPLATES: ReadonlyArray<readonly [RegExp, (found: string) => string]> = [
 function of(metric: string, more: string, severity?: string): string {
   const only = severity === undefined ? '' : `severity="${severity}",assessment="worse"`
   const selected = `(printf \`${metric}{%s${only}}\` $match)`
-  return `{{- range query ${selected} }}{{ $own := "" }}{{ range .Labels }}{{ $own = printf "%s." $own }}{{ end }}{{ if eq $own (printf "%s${more}" $size) }}`
+  return `{{- range query ${selected} }}{{ $own := "" }}{{ range $name, $value := .Labels }}{{ if not (index $externalLabels $name) }}{{ $own = printf "%s." $own }}{{ end }}{{ end }}{{ if eq $own (printf "%s${more}" $size) }}`
 }
 
 /** What a change does, `stepped up`, in the words of pages and mails, from the labels of `.`. */

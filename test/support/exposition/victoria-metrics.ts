@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../folder.ts'
-import { startServer } from './prometheus.ts'
+import { run, startServer } from './prometheus.ts'
 
 /** Scrapes these targets at /metrics under the job `slowburn`, four times a second. Returns its URL. */
 export async function startVictoriaMetrics(
@@ -38,6 +38,7 @@ export async function startVmalert(
   options: { rules: string; database: string; notifier: string },
 ): Promise<void> {
   const { rules, database, notifier } = options
+  const { output } = await run('vmalert', ['-help'])
   const arguments_ = (address: string): string[] => [
     `-httpListenAddr=${address}`,
     `-rule=${rules}`,
@@ -46,6 +47,10 @@ export async function startVmalert(
     '-remoteWrite.flushInterval=200ms',
     `-notifier.url=${notifier}`,
     '-evaluationInterval=1s',
+    // Newer ones look half a minute back.
+    ...(output.includes('-rule.evalDelay') ? ['-rule.evalDelay=0s'] : []),
+    // They are among the labels of each alert, and of none of the series.
+    '-external.label=cluster=main',
     '-loggerLevel=ERROR',
   ]
   await startServer(t, 'vmalert', arguments_, '/health')
