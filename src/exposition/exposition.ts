@@ -9,7 +9,7 @@ import { type AskMetrics, askOne, askPlainly } from './asked/ask-metrics.ts'
 import { catalogue, unsoundMetrics } from './catalogue.ts'
 import type { FamilyData, Occasion, Trace } from './family.ts'
 import { CONTENT_TYPES, formatFor } from './formats/accept.ts'
-import { type Scrape, scrapeOf } from './formats/scrape.ts'
+import { pauseOfScrape, type Scrape, scrapeOf } from './formats/scrape.ts'
 import type { KnownNames, MetricFault } from './metric.ts'
 import type { AskOnce, Instruments } from './own/instruments.ts'
 import { createOwnMetrics } from './own/own-metrics.ts'
@@ -82,13 +82,13 @@ export function createExposition(options: ExpositionOptions): Exposition {
     scrape: async accept => {
       const format = formatFor(accept)
       const shared = await parts.in(format)
-      return scrapeOf(CONTENT_TYPES[format], shared, await own.in(format))
+      return scrapeOf(CONTENT_TYPES[format], shared, await own.in(format, pauseOfScrape()))
     },
     collect: async () => {
       const { families } = gauges
       const pause = pauseInRealTime()
       const read = readingLabels()
-      const found = await own.families()
+      const found = await own.families(pause)
       for (const family of families) {
         found.push(family.data(read))
         await pause()

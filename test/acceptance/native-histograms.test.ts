@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { atOnce } from '../../src/core/turns/pause.ts'
 import { catalogue, indicatorMetric } from '../../src/exposition/catalogue.ts'
 import { createExposition } from '../../src/exposition/exposition.ts'
 import type { HistogramSample } from '../../src/exposition/family.ts'
@@ -96,10 +97,10 @@ function filled(
 ): { histogram: HistogramSample; text: string } {
   const own = createHistogram({ ...tickStage, buckets })
   for (const value of values) own.observe(labelSet({ stage: 'detect' }), value)
-  const family = own.family()
+  const family = atOnce(own.family())
   const [histogram] = family.type === 'histogram' ? family.histograms : []
   if (histogram === undefined) throw new Error('nothing was observed')
-  return { histogram, text: own.text().toString() }
+  return { histogram, text: Buffer.concat(atOnce(own.text())).toString() }
 }
 
 function bytesOf(histogram: HistogramSample): number {

@@ -8,9 +8,12 @@ export type Pause = () => Promise<void>
 /** Real seconds of one turn. */
 export const LONGEST_TURN = 0.008
 
-/** By the real time, for work that nobody ends. */
-export function pauseInRealTime(signal: AbortSignal = new AbortController().signal): Pause {
-  return createPause(() => performance.now() / 1000, signal)
+/** By the real time, for work that nobody ends. `longest`: seconds of one turn. */
+export function pauseInRealTime(
+  signal: AbortSignal = new AbortController().signal,
+  longest = LONGEST_TURN,
+): Pause {
+  return createPause(() => performance.now() / 1000, signal, undefined, longest)
 }
 
 /**

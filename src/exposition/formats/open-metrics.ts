@@ -10,12 +10,15 @@ export const END = '# EOF\n'
 
 /** The lines of a family; none where it has no sample. */
 export function renderOpenMetrics(family: FamilyData): string {
-  const isHistogram = family.type === 'histogram'
-  if ((isHistogram ? family.histograms : family.samples).length === 0) return ''
+  const lines = openMetricsLines(family)
+  return lines === '' ? '' : openMetricsHead(family) + lines
+}
+
+/** Those of its samples. */
+export function openMetricsLines(family: FamilyData): string {
   const name = nameOf(family)
-  const head = openMetricsHead(family)
-  if (isHistogram) return head + family.histograms.map(one => histogramLines(name, one)).join('')
-  return head + sampleLines(family.type === 'counter' ? `${name}_total` : name, family.samples)
+  if (family.type === 'histogram') return family.histograms.map(one => histogramLines(name, one)).join('')
+  return sampleLines(family.type === 'counter' ? `${name}_total` : name, family.samples)
 }
 
 /** The lines that stand before the samples of a family. */

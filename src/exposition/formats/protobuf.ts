@@ -16,9 +16,14 @@ export function writeFamily(wire: Wire, family: FamilyData): void {
   if (metrics.length === 0) return
   wire.delimited(() => {
     describe(wire, family)
-    if (family.type === 'histogram') for (const one of family.histograms) writeHistogram(wire, one)
-    else writeSamples(wire, family.samples, family.type)
+    writeMetrics(wire, family)
   })
+}
+
+/** Its samples, without what stands before them. */
+export function writeMetrics(wire: Wire, family: FamilyData): void {
+  if (family.type === 'histogram') for (const one of family.histograms) writeHistogram(wire, one)
+  else writeSamples(wire, family.samples, family.type)
 }
 
 /** What stands before the samples of a family, which are written elsewhere and have so many bytes in all. */

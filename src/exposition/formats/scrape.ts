@@ -1,8 +1,8 @@
 // The answer to a scrape: what is the same until the next tick, and behind it what is counted all the time. The first, nearly all of it, is kept
 // once for all scrapes, plain and compressed, so that a scrape costs what the second does, and a hundred that stall hold one copy.
 import { Readable } from 'node:stream'
-import { promisify } from 'node:util'
-import { constants, crc32, createDeflateRaw, deflateRaw } from 'node:zlib'
+import { constants, crc32, createDeflateRaw } from 'node:zlib'
+import { type Pause, pauseInRealTime } from '../../core/turns/pause.ts'
 
 export interface Scrape {
   contentType: string
@@ -22,49 +22,94 @@ export class SharedPart {
   }
 
   packed(): Promise<Packed> {
-    this.#packed ??= packBeginning(this.pieces)
+    this.#packed ??= packedOf(this.pieces, constants.Z_SYNC_FLUSH, NOTHING)
     return this.#packed
   }
 }
 
+/** `own` are many small pieces, or few large ones. */
 export function scrapeOf(contentType: string, shared: SharedPart, own: readonly Buffer[]): Scrape {
+  const end = gathered(own)
   return {
     contentType,
-    pieces: [...shared.pieces, ...own],
+    pieces: [...shared.pieces, ...end],
     packed: async () => {
       const beginning = await shared.packed()
-      const rest = Buffer.concat(own)
-      const end = await deflate(rest, { level: LEVEL })
+      const { deflated, crc, length } = await packedOf(end, constants.Z_FINISH, beginning)
       const trailer = Buffer.allocUnsafe(8)
-      trailer.writeUInt32LE(crc32(rest, beginning.crc), 0)
-      trailer.writeUInt32LE((beginning.length + rest.length) % 2 ** 32, 4)
-      return [GZIP_HEADER, beginning.deflated, end, trailer]
+      trailer.writeUInt32LE(crc, 0)
+      trailer.writeUInt32LE(length % 2 ** 32, 4)
+      return [GZIP_HEADER, ...beginning.deflated, ...deflated, trailer]
     },
   }
 }
 
+/** Seconds for which a scrape holds up what else there is to do. */
+const LONGEST_TURN = 0.001
+
+/** To be awaited while a scrape is written: nobody waits for one as for a page. */
+export function pauseOfScrape(): Pause {
+  return pauseInRealTime(undefined, LONGEST_TURN)
+}
+
+/** Bytes of a piece that is worth a write, and a turn of the thread that compresses, of its own. */
+const WORTH_A_PIECE = 65_536
+
+/** Small neighbours become one. */
+function gathered(pieces: readonly Buffer[]): Buffer[] {
+  const found: Buffer[] = []
+  let small: Buffer[] = []
+  let bytes = 0
+  const settle = (): void => {
+    if (small.length > 0)
+      found.push(small.length === 1 && small[0] !== undefined ? small[0] : Buffer.concat(small))
+    small = []
+    bytes = 0
+  }
+  for (const piece of pieces) {
+    if (piece.length >= WORTH_A_PIECE) {
+      settle()
+      found.push(piece)
+      continue
+    }
+    small.push(piece)
+    bytes += piece.length
+    if (bytes >= WORTH_A_PIECE) settle()
+  }
+  settle()
+  return found
+}
+
 interface Packed {
-  /** Whole blocks, up to a byte: others may follow. */
-  deflated: Buffer
+  /** One after the other, up to a byte: others may follow. */
+  deflated: readonly Buffer[]
+  /** Of all up to here, and its bytes, before they were deflated. */
   crc: number
-  /** Before it was deflated. */
   length: number
 }
 
-const deflate = promisify(deflateRaw)
+const NOTHING: Packed = { deflated: [], crc: 0, length: 0 }
 
 const LEVEL = 4
 
 /** Of one member (RFC 1952): deflate, no name, no time, an unknown system. */
 const GZIP_HEADER = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255])
 
-async function packBeginning(pieces: readonly Buffer[]): Promise<Packed> {
-  const deflating = createDeflateRaw({ level: LEVEL, finishFlush: constants.Z_SYNC_FLUSH })
-  const deflated = Readable.from(pieces).pipe(deflating).toArray()
-  let [crc, length] = [0, 0]
+/** Bytes of which a checksum is taken at a time, some tenths of a millisecond. */
+const OF_A_CHECKSUM = 2 ** 19
+
+/** What comes behind `before`. Threads of their own compress; the checksum is taken here. */
+async function packedOf(pieces: readonly Buffer[], finishFlush: number, before: Packed): Promise<Packed> {
+  const deflating = createDeflateRaw({ level: LEVEL, finishFlush })
+  const deflated: Promise<Buffer[]> = Readable.from(pieces).pipe(deflating).toArray()
+  const pause = pauseOfScrape()
+  let { crc, length } = before
   for (const piece of pieces) {
-    crc = crc32(piece, crc)
+    for (let from = 0; from < piece.length; from += OF_A_CHECKSUM) {
+      crc = crc32(piece.subarray(from, from + OF_A_CHECKSUM), crc)
+      await pause()
+    }
     length += piece.length
   }
-  return { deflated: Buffer.concat(await deflated), crc, length }
+  return { deflated: await deflated, crc, length }
 }

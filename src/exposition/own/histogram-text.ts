@@ -1,14 +1,14 @@
 // The lines of a histogram, of which mostly the numbers alone change: what stands between them is copied from the bytes before, and the numbers are
 // put into their places. Who still sends the bytes before is not disturbed.
 import { keptBytes } from '../formats/kept.ts'
-import { renderHead } from '../formats/text.ts'
 import { digitsOf, putDigits } from './digits.ts'
 
-/** Of each label set, one after the other: its buckets by themselves without what lies beyond the last bound, the sum, and the count. */
+/** Of each label set of the block, one after the other: its buckets by themselves without what lies beyond the last bound, the sum, and the count. */
 export type Numbers = Float64Array
 
 const LINE_FEED = 10
 
+/** A block of label sets: they are written at once, and blocks one after the other, with turns for others in between. */
 export class HistogramText {
   /** What stands before the labels of each line: of the buckets, then of the sum and the count. */
   readonly #beginnings: readonly Buffer[]
@@ -23,15 +23,12 @@ export class HistogramText {
   #digits = new Uint8Array(0)
   #next = new Uint8Array(0)
   #count = 0
-  #bytes: Buffer
-  readonly #head: number
+  #bytes: Buffer = Buffer.alloc(0)
 
-  constructor({ name, help, buckets }: { name: string; help: string; buckets: readonly number[] }) {
+  constructor({ name, buckets }: { name: string; buckets: readonly number[] }) {
     const bounds = [...buckets, '+Inf'].map(bound => `${name}_bucket{le="${bound}"`)
     this.#beginnings = [...bounds, `${name}_sum`, `${name}_count`].map(keptBytes)
     this.#buckets = bounds.length
-    this.#bytes = keptBytes(renderHead({ name, help, type: 'histogram' }))
-    this.#head = this.#bytes.length
   }
 
   /** The next label set, as it stands in braces; nothing where it has no label. */
@@ -47,7 +44,7 @@ export class HistogramText {
     this.#changed[place] = 1
   }
 
-  /** Head and lines. */
+  /** The lines. Never written to again. */
   written(numbers: Numbers): Buffer {
     if (this.#changed.includes(1)) this.#bytes = this.#rewritten(numbers)
     return this.#bytes
@@ -60,7 +57,7 @@ export class HistogramText {
     const values = new Float64Array(this.#beginnings.length)
     const laid = this.#count - this.#fresh.length
     // What is copied begins at `start` and ends at `from`; what is written ends at `at`.
-    let [start, from, at, nth] = [0, this.#head, 0, 0]
+    let [start, from, at, nth] = [0, 0, 0, 0]
     for (let place = 0; place < this.#count; place++) {
       const old = place < laid ? this.#sizeOf(place, this.#digits) : 0
       if (this.#changed[place] === 1) {
@@ -85,7 +82,7 @@ export class HistogramText {
   #measured(numbers: Numbers): { sums: string[]; size: number } {
     const sums: string[] = []
     const values = new Float64Array(this.#beginnings.length)
-    let size = this.#head
+    let size = 0
     for (let place = 0; place < this.#count; place++) {
       const isChanged = this.#changed[place] === 1
       if (isChanged) {

@@ -1,7 +1,10 @@
 // A histogram that is counted in classic buckets for the formats of text and in native ones for the protobuf format. prom-client has the classic
 // alone; the text is byte for byte as it would write it.
 import type { Millis } from '../../core/clock.ts'
+import { each, type Sliced } from '../../core/turns/pause.ts'
 import type { Exemplar, FamilyData, HistogramSample, Occasion } from '../family.ts'
+import { keptBytes } from '../formats/kept.ts'
+import { renderHead } from '../formats/text.ts'
 import { type LabelSet, labelSetWithin } from '../labels.ts'
 import { HistogramText } from './histogram-text.ts'
 import { NativeBuckets } from './native-buckets.ts'
@@ -15,14 +18,21 @@ export interface Declared {
 export interface OwnHistogram {
   /** A finite number from 0 on. Label sets of the same text are the same. */
   observe(labels: LabelSet, value: number, occasion?: Occasion): void
-  family(): FamilyData
-  /** Its lines, with a line feed at the end of each, in UTF-8. Never written to again: what has not changed is copied from the last. */
-  text(): Buffer
+  /** Label sets come as they are when it is their turn. */
+  family(): Sliced<FamilyData>
+  /**
+   * Head and lines, with a line feed at the end of each, in UTF-8; those of a label set are of one moment. Pieces are never written to again: one
+   * in which nothing has changed is that of the last time.
+   */
+  text(): Sliced<Buffer[]>
 }
 
 export function createHistogram(declared: Declared): OwnHistogram {
   return new TypedHistogram(declared)
 }
+
+/** Label sets of which the lines are written in one piece: some 300 KB of twelve buckets each. */
+const A_BLOCK = 256
 
 /** What is counted of all label sets stands in one list of numbers: an object each takes as much memory as a dozen of them. */
 class TypedHistogram implements OwnHistogram {
@@ -36,11 +46,12 @@ class TypedHistogram implements OwnHistogram {
   #created = new Float64Array(0)
   /** The last of each bucket that has one. */
   readonly #exemplars = new Map<number, Map<number, Exemplar>>()
-  readonly #text: HistogramText
+  readonly #head: Buffer
+  readonly #blocks: HistogramText[] = []
 
   constructor(declared: Declared) {
     this.#declared = declared
-    this.#text = new HistogramText(declared)
+    this.#head = keptBytes(renderHead({ ...declared, type: 'histogram' }))
   }
 
   observe(labels: LabelSet, value: number, occasion?: Occasion): void {
@@ -54,17 +65,31 @@ class TypedHistogram implements OwnHistogram {
     this.#numbers[sum] = (this.#numbers[sum] ?? 0) + value
     this.#numbers[sum + 1] = (this.#numbers[sum + 1] ?? 0) + 1
     this.#native[place]?.observe(value)
-    this.#text.change(place)
+    this.#blockOf(place).change(place % A_BLOCK)
   }
 
-  family(): FamilyData {
+  *family(): Sliced<FamilyData> {
     const { name, help } = this.#declared
-    const histograms = [...this.#places].map(([text, place]) => this.#sample(text, place))
+    const histograms: HistogramSample[] = []
+    yield* each(this.#places, ([text, place]) => histograms.push(this.#sample(text, place)))
     return { name, help, unit: 'seconds', type: 'histogram', histograms }
   }
 
-  text(): Buffer {
-    return this.#text.written(this.#numbers)
+  *text(): Sliced<Buffer[]> {
+    const pieces = [this.#head]
+    const size = A_BLOCK * this.#width
+    for (const [nth, block] of this.#blocks.entries()) {
+      pieces.push(block.written(this.#numbers.subarray(nth * size, (nth + 1) * size)))
+      yield
+    }
+    return pieces
+  }
+
+  #blockOf(place: number): HistogramText {
+    const nth = Math.floor(place / A_BLOCK)
+    const block = this.#blocks[nth] ?? new HistogramText(this.#declared)
+    this.#blocks[nth] = block
+    return block
   }
 
   get #width(): number {
@@ -84,7 +109,7 @@ class TypedHistogram implements OwnHistogram {
     this.#created[place] = created
     this.#places.set(text, place)
     this.#native.push(new NativeBuckets())
-    this.#text.add(text)
+    this.#blockOf(place).add(text)
     this.#numbers = roomFor(this.#numbers, (place + 1) * this.#width)
     return place
   }

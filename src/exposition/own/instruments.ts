@@ -1,6 +1,7 @@
 // What the stages report while they work: counters, which prom-client keeps, and histograms.
 import { Gauge, Counter as PromCounter, type Registry } from 'prom-client'
 import type { Labels } from '../../core/series-key.ts'
+import type { Sliced } from '../../core/turns/pause.ts'
 import { metrics } from '../catalogue.ts'
 import type { FamilyData, Occasion } from '../family.ts'
 import { labelSet, labelValue } from '../labels.ts'
@@ -75,8 +76,16 @@ export function createInstruments(
     },
     counters: text,
     histograms: {
-      text: () => [...observed.values()].flatMap(one => [EMPTY_LINE, one.text()]),
-      families: () => [...observed.values()].map(one => one.family()),
+      *text() {
+        const pieces: Buffer[] = []
+        for (const one of observed.values()) pieces.push(EMPTY_LINE, ...(yield* one.text()))
+        return pieces
+      },
+      *families() {
+        const found: FamilyData[] = []
+        for (const one of observed.values()) found.push(yield* one.family())
+        return found
+      },
     },
     facts,
   }
@@ -85,8 +94,8 @@ export function createInstruments(
 /** All histograms that are reported. */
 export interface ReportedHistograms {
   /** Each behind an empty line. */
-  text(): Buffer[]
-  families(): FamilyData[]
+  text(): Sliced<Buffer[]>
+  families(): Sliced<FamilyData[]>
 }
 
 const EMPTY_LINE = Buffer.from('\n')

@@ -1,6 +1,7 @@
 // What slowburn says of itself: counted all the time, and written at each scrape as it is then. prom-client keeps the counters and what it knows of
 // the process, the histograms are ours.
 import { Registry } from 'prom-client'
+import { inTurns, type Pause } from '../../core/turns/pause.ts'
 import type { FamilyData } from '../family.ts'
 import type { Format } from '../formats/accept.ts'
 import { WRITERS } from '../formats/writers.ts'
@@ -9,9 +10,9 @@ import { collectProcessMetrics, familiesOf } from './registry-families.ts'
 
 export interface OwnMetrics {
   readonly instruments: Instruments
-  /** The end of an answer. Its pieces are never written to again. */
-  in(format: Format): Promise<Buffer[]>
-  families(): Promise<FamilyData[]>
+  /** The end of an answer. Its pieces are never written to again. Others have their turn between some hundred label sets. */
+  in(format: Format, pause: Pause): Promise<Buffer[]>
+  families(pause: Pause): Promise<FamilyData[]>
 }
 
 interface OwnOptions extends InstrumentOptions {
@@ -25,19 +26,20 @@ export function createOwnMetrics({ ofProcess, ...options }: OwnOptions): OwnMetr
   // Its numbers are others at each scrape.
   const running = new Registry()
   if (ofProcess) collectProcessMetrics(running)
-  const families = async (): Promise<FamilyData[]> => [
+  const families = async (pause: Pause): Promise<FamilyData[]> => [
     ...(await familiesOf(counted)).map(family => facts.completed(family)),
     ...(await familiesOf(running)),
-    ...histograms.families(),
+    ...(await inTurns(histograms.families(), pause)),
   ]
-  const text = async (): Promise<Buffer[]> => [
+  const text = async (pause: Pause): Promise<Buffer[]> => [
     await counters.text(),
     ...(ofProcess ? [Buffer.from(`\n${await running.metrics()}`)] : []),
-    ...histograms.text(),
+    ...(await inTurns(histograms.text(), pause)),
   ]
   return {
     instruments,
     families,
-    in: async format => (format === 'text' ? text() : [WRITERS[format](await families())]),
+    in: async (format, pause) =>
+      format === 'text' ? text(pause) : inTurns(WRITERS[format](await families(pause)), pause),
   }
 }

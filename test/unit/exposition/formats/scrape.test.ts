@@ -26,4 +26,29 @@ describe('the answer to a scrape', () => {
     assert.equal(packed[1], packedToo[1])
     assert.match(gunzipSync(Buffer.concat(packedToo)).toString(), /a 2\n$/)
   })
+
+  test('holds up nothing for long while megabytes of it are packed', async () => {
+    const large = Buffer.alloc(40_000_000, 'slowburn_series 1\n')
+    const scrape = scrapeOf('text/plain', new SharedPart([large]), [large, some('a 1\n', 1)])
+    let before = process.threadCpuUsage()
+    const turns: number[] = []
+    const looking = setInterval(() => {
+      const { user, system } = process.threadCpuUsage(before)
+      turns.push((user + system) / 1000)
+      before = process.threadCpuUsage()
+    }, 1)
+    const packed = await scrape.packed()
+    clearInterval(looking)
+    assert.ok(turns.length > 10)
+    assert.ok(Math.max(...turns) < 9, `${Math.max(...turns)} ms of processor time in one turn`)
+    assert.ok(gunzipSync(Buffer.concat(packed)).equals(Buffer.concat(scrape.pieces)))
+  })
+
+  test('has few pieces, however many small ones it is made of, and large ones as they are', () => {
+    const [large, small] = [some('a 1\n', 50_000), Array.from({ length: 100 }, () => some('b 1\n', 20))]
+    const { pieces } = scrapeOf('text/plain', new SharedPart([]), [...small, large, ...small, large])
+    assert.deepEqual(Buffer.concat(pieces), Buffer.concat([...small, large, ...small, large]))
+    assert.equal(pieces.length, 4)
+    assert.equal(pieces[1], large)
+  })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Histogram, Registry } from 'prom-client'
+import { atOnce, inTurns } from '../../../../src/core/turns/pause.ts'
 import { labelSet } from '../../../../src/exposition/labels.ts'
 import { createHistogram } from '../../../../src/exposition/own/histograms.ts'
 
@@ -19,8 +20,8 @@ describe('the lines of a histogram', () => {
         ours.observe(labelSet({ stage }), seconds)
         histogram.observe({ stage }, seconds)
       }
-      assert.equal(ours.text().toString(), await theirs.metrics())
-      texts.add(ours.text())
+      assert.equal(Buffer.concat(atOnce(ours.text())).toString(), await theirs.metrics())
+      for (const piece of atOnce(ours.text())) texts.add(piece)
     }
     assert.ok(texts.size > 60)
   })
@@ -28,12 +29,52 @@ describe('the lines of a histogram', () => {
   test('are the same bytes while nothing is observed, and those that were handed out stay as they were', () => {
     const own = createHistogram(DECLARED)
     own.observe(labelSet({ stage: 'a' }), 0.7)
-    const before = own.text()
-    assert.equal(own.text(), before)
-    const text = before.toString()
+    const before = atOnce(own.text())
+    for (const [nth, piece] of atOnce(own.text()).entries()) assert.equal(piece, before[nth])
+    const text = Buffer.concat(before).toString()
     own.observe(labelSet({ stage: 'a' }), 0.7)
-    assert.notEqual(own.text(), before)
-    assert.equal(before.toString(), text)
-    assert.match(own.text().toString(), /_sum{stage="a"} 1.4\n/)
+    assert.notEqual(atOnce(own.text())[1], before[1])
+    assert.equal(Buffer.concat(before).toString(), text)
+    assert.match(Buffer.concat(atOnce(own.text())).toString(), /_sum{stage="a"} 1.4\n/)
+  })
+
+  test('of thousands of label sets are written in pieces, of which only those that have changed are written anew', async () => {
+    const theirs = new Registry()
+    const histogram = new Histogram({ ...DECLARED, labelNames: ['stage'], registers: [theirs] })
+    const own = createHistogram(DECLARED)
+    const observe = (place: number): void => {
+      own.observe(labelSet({ stage: `${place}` }), place / 8)
+      histogram.observe({ stage: `${place}` }, place / 8)
+    }
+    for (let place = 0; place < 3000; place++) observe(place)
+    const before = atOnce(own.text())
+    assert.ok(before.length > 10)
+    assert.equal(Buffer.concat(before).toString(), await theirs.metrics())
+    observe(1500)
+    const after = atOnce(own.text())
+    assert.equal(Buffer.concat(after).toString(), await theirs.metrics())
+    assert.equal(after.filter((piece, nth) => piece !== before[nth]).length, 1)
+  })
+
+  test('may be observed while they are written: each label set is of one moment, and the next scrape has all', async () => {
+    const theirs = new Registry()
+    const histogram = new Histogram({ ...DECLARED, labelNames: ['stage'], registers: [theirs] })
+    const own = createHistogram(DECLARED)
+    const observe = (stage: string): void => {
+      own.observe(labelSet({ stage }), 0.7)
+      histogram.observe({ stage }, 0.7)
+    }
+    for (let place = 0; place < 700; place++) observe(`${place}`)
+    let turns = 0
+    const inBetween = async (): Promise<void> => {
+      turns += 1
+      for (const stage of ['0', '699', `new ${turns}`]) observe(stage)
+    }
+    const text = Buffer.concat(await inTurns(own.text(), inBetween)).toString()
+    assert.ok(turns > 2)
+    for (const [, stage, count] of text.matchAll(/_count{stage="([^"]+)"} (\d+)/g)) {
+      assert.ok(text.includes(`_bucket{le="+Inf",stage="${stage}"} ${count}\n`))
+    }
+    assert.equal(Buffer.concat(atOnce(own.text())).toString(), await theirs.metrics())
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Registry } from 'prom-client'
+import { atOnce } from '../../../../src/core/turns/pause.ts'
 import type { Occasion } from '../../../../src/exposition/family.ts'
 import { labelSet } from '../../../../src/exposition/labels.ts'
 import { sourceEvents, sourcePull } from '../../../../src/exposition/metrics/sources.ts'
@@ -23,7 +24,7 @@ describe('what is reported', () => {
     instruments.observe(sourcePull, { source: 'tasks' }, 0.3)
     assert.match(await registry.metrics(), /^slowburn_source_events_total\{source="tasks",type="x"\} 2$/m)
     assert.match(
-      Buffer.concat(histograms.text()).toString(),
+      Buffer.concat(atOnce(histograms.text())).toString(),
       /^slowburn_source_pull_duration_seconds_count\{source="tasks"\} 1$/m,
     )
     assert.doesNotMatch(await registry.metrics(), /_duration_seconds/)
@@ -33,7 +34,7 @@ describe('what is reported', () => {
     const { instruments, histograms } = made()
     const labels = [{ source: 'a' }, { source: 'a', more: 'b' }, {}, { source: '' }]
     for (const one of labels) instruments.observe(sourcePull, one, 1)
-    const family = histograms.families().find(({ name }) => name === sourcePull.name)
+    const family = atOnce(histograms.families()).find(({ name }) => name === sourcePull.name)
     assert.ok(family?.type === 'histogram')
     assert.deepEqual(
       family.histograms.map(one => [one.labels.text, one.count]),
@@ -60,7 +61,9 @@ describe('what is reported', () => {
       ...family,
       samples: [{ labels, value: 2, created: 1000, exemplar: { ...exemplar, value: 2 } }],
     })
-    const [histogram] = histograms.families().flatMap(one => (one.type === 'histogram' ? one.histograms : []))
+    const [histogram] = atOnce(histograms.families()).flatMap(one =>
+      one.type === 'histogram' ? one.histograms : [],
+    )
     assert.equal(histogram?.created, 1000)
     assert.deepEqual(
       [...(histogram.exemplars ?? [])].map(([, one]) => one),
