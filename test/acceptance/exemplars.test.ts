@@ -12,10 +12,10 @@ interface Found {
   exemplars: Array<{ labels: Record<string, string>; value: string; timestamp: number }>
 }
 
-describe('a real Prometheus with exemplars', needs('prometheus'), () => {
-  for (const [format, flags] of [
-    ['OpenMetrics', ['--enable-feature=exemplar-storage']],
-    ['protobuf', ['--enable-feature=exemplar-storage,native-histograms']],
+describe('a real Prometheus with exemplars', needs('prometheus', 'promtool'), () => {
+  for (const [format, native] of [
+    ['OpenMetrics', false],
+    ['protobuf', true],
   ] as const) {
     test(`finds the trace of what was observed and counted in one, scraped in ${format}`, async t => {
       const telemetry = await tracing(t)
@@ -36,7 +36,9 @@ describe('a real Prometheus with exemplars', needs('prometheus'), () => {
       // The slowest bucket has no bound, and an exemplar of its own.
       await telemetry.span('slowburn.close', {}, () => observe(tickStage, { stage: 'close' }, 400))
       const ended = Date.now()
-      const prometheus = await startPrometheus(t, { targets: [await serveMetrics(t, exposition)], flags })
+      const flags = ['--enable-feature=exemplar-storage']
+      const targets = [await serveMetrics(t, exposition)]
+      const prometheus = await startPrometheus(t, { targets, flags, native })
       await prometheus.eventually('up == 1')
       const query = '{__name__=~"slowburn_.*"}'
       const asked = new URLSearchParams({

@@ -15,9 +15,12 @@ import { emptySnapshot, fullExposition, HOSTILE, measured } from '../support/exp
 import { needs, serveMetrics, startPrometheus } from '../support/exposition/prometheus.ts'
 
 const AT = Date.UTC(2025, 10, 20, 12)
-const NATIVE = { flags: ['--enable-feature=native-histograms'] }
+const NATIVE = { native: true }
 
-describe('a real Prometheus with native histograms', { ...needs('prometheus'), concurrency: true }, () => {
+describe('a real Prometheus with native histograms', {
+  ...needs('prometheus', 'promtool'),
+  concurrency: true,
+}, () => {
   test('scrapes every family in protobuf, with the values that were published', async t => {
     const exposition = fullExposition(indicators, AT)
     const prometheus = await startPrometheus(t, { ...NATIVE, targets: [await serveMetrics(t, exposition)] })

@@ -9,7 +9,7 @@ import { needs, serveMetrics, startPrometheus } from '../support/exposition/prom
 
 const AT = Date.UTC(2025, 10, 20, 12)
 
-describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () => {
+describe('a real Prometheus', { ...needs('prometheus', 'promtool'), concurrency: true }, () => {
   test('scrapes every family and answers PromQL with the values that were published', async t => {
     const exposition = fullExposition(indicators, AT)
     const address = await serveMetrics(t, exposition)
@@ -65,9 +65,9 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
     assert.deepEqual(found.map(({ metric }) => metric.task_type ?? '').sort(), HOSTILE.map(labelValue).sort())
   })
 
-  for (const [format, flags] of [
-    ['in OpenMetrics', []],
-    ['in protobuf', ['--enable-feature=native-histograms']],
+  for (const [format, native] of [
+    ['in OpenMetrics', false],
+    ['in protobuf', true],
   ] as const) {
     test(`sees a value that became insufficient, and a series that is gone, vanish and not fall to zero, ${format}`, async t => {
       const exposition = createExposition({ version: '1', indicators, defaultMetrics: false })
@@ -80,7 +80,7 @@ describe('a real Prometheus', { ...needs('prometheus'), concurrency: true }, () 
       }
       await publish(120, 130, 140)
       const address = await serveMetrics(t, exposition)
-      const prometheus = await startPrometheus(t, { targets: [address], flags })
+      const prometheus = await startPrometheus(t, { targets: [address], native })
       await prometheus.eventually('count(slowburn_task_run_time_p50_seconds) == 3')
       await publish(null, 130)
       await prometheus.eventually('slowburn_series{state="insufficient"} == 1')

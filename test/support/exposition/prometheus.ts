@@ -1,7 +1,7 @@
 // The real Prometheus, promtool, Alertmanager, VictoriaMetrics and strace of the machine, servers on free loopback ports, for acceptance tests.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { accessSync, constants, writeFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, writeFileSync } from 'node:fs'
 import { createServer, type RequestListener } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { delimiter, join } from 'node:path'
@@ -94,6 +94,8 @@ export interface PrometheusOptions {
   alertmanagers?: readonly string[]
   /** Of the command line, beside those that it always has. */
   flags?: readonly string[]
+  /** Takes native histograms, too. */
+  native?: boolean
 }
 
 /** Starts Prometheus with an empty database and ends it with the test. */
@@ -107,6 +109,7 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
   }
   const file = join(folder, 'prometheus.yml')
   writeFileSync(file, JSON.stringify(config))
+  const native = options.native === true ? await takeNative(file) : []
   const { url } = await startServer(t, 'prometheus', address => [
     `--config.file=${file}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
@@ -114,6 +117,7 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
     '--rules.alert.resend-delay=1s',
     '--log.level=warn',
     ...(options.flags ?? []),
+    ...native,
   ])
 
   const query = async (expression: string): Promise<VectorSample[]> => {
@@ -141,6 +145,16 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
       throw new Error(`Prometheus had no answer to ${expression} after ${seconds} s`)
     },
   }
+}
+
+/** Has the configuration ask for native histograms where it can, as from 3.8 on; else returns the flag that does. */
+async function takeNative(file: string): Promise<string[]> {
+  const config = readFileSync(file, 'utf8')
+  writeFileSync(file, config.replace('"job_name"', '"scrape_native_histograms":true,"job_name"'))
+  const { code } = await run('promtool', ['check', 'config', file])
+  if (code === 0) return []
+  writeFileSync(file, config)
+  return ['--enable-feature=native-histograms']
 }
 
 /** Starts Alertmanager with this configuration and ends it with the test. Returns its URL. */
