@@ -10,11 +10,14 @@ export const LONGEST_TURN = 0.008
 
 /** By the real time, for work that nobody ends. `longest`: seconds of one turn. */
 export function pauseInRealTime(
-  signal: AbortSignal = new AbortController().signal,
+  signal: Pick<AbortSignal, 'throwIfAborted'> = NEVER,
   longest = LONGEST_TURN,
 ): Pause {
   return createPause(() => performance.now() / 1000, signal, undefined, longest)
 }
+
+/** Aborted by nobody. To make a signal takes longer than many a scrape. */
+const NEVER: Pick<AbortSignal, 'throwIfAborted'> = { throwIfAborted: () => {} }
 
 /**
  * For what somebody waits for: on a busy machine a turn by real time is over before much is done, and there are as many more
@@ -24,7 +27,7 @@ export function pauseInProcessorTime(): Pause {
   return createPause(() => {
     const { user, system } = process.threadCpuUsage()
     return (user + system) / 1e6
-  }, new AbortController().signal)
+  }, NEVER)
 }
 
 /**
@@ -33,7 +36,7 @@ export function pauseInProcessorTime(): Pause {
  */
 export function createPause(
   stopwatch: () => number,
-  signal: AbortSignal,
+  signal: Pick<AbortSignal, 'throwIfAborted'>,
   courtesy?: Pick<Courtesy, 'leave'>,
   longest = LONGEST_TURN,
 ): Pause {

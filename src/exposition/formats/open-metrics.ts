@@ -8,13 +8,7 @@ import { seconds } from '../seconds.ts'
 /** The line that ends an answer. */
 export const END = '# EOF\n'
 
-/** The lines of a family; none where it has no sample. */
-export function renderOpenMetrics(family: FamilyData): string {
-  const lines = openMetricsLines(family)
-  return lines === '' ? '' : openMetricsHead(family) + lines
-}
-
-/** Those of its samples. */
+/** The lines of its samples. */
 export function openMetricsLines(family: FamilyData): string {
   const name = nameOf(family)
   if (family.type === 'histogram') return family.histograms.map(one => histogramLines(name, one)).join('')

@@ -1,7 +1,7 @@
 // The lines of a histogram, of which mostly the numbers alone change: what stands between them is copied from the bytes before, and the numbers are
 // put into their places. Who still sends the bytes before is not disturbed.
 import { keptBytes } from '../formats/kept.ts'
-import { digitsOf, putDigits } from './digits.ts'
+import { digitsOf, putDigits, putText } from './digits.ts'
 
 /** Of each label set of the block, one after the other: its buckets by themselves without what lies beyond the last bound, the sum, and the count. */
 export type Numbers = Float64Array
@@ -61,7 +61,7 @@ export class HistogramText {
     for (let place = 0; place < this.#count; place++) {
       const old = place < laid ? this.#sizeOf(place, this.#digits) : 0
       if (this.#changed[place] === 1) {
-        at += before.copy(after, at, start, from)
+        if (from > start) at += before.copy(after, at, start, from)
         this.#fill(values, place, numbers)
         const lines: Lines = { place, values, sum: sums[nth++] ?? '' }
         if (place < laid) at = this.#renew(lines, { before, from, after, at })
@@ -136,7 +136,8 @@ export class HistogramText {
       now = this.#put(after, now, { line, values, sum }, this.#next[first + line] ?? 0)
       old += this.#digits[first + line] ?? 0
       const gap = this.#gap(place, line + 1)
-      now += before.copy(after, now, old, old + gap)
+      if (gap === 1) after[now++] = LINE_FEED
+      else now += before.copy(after, now, old, old + gap)
       old += gap
     }
     return now
@@ -171,7 +172,7 @@ export class HistogramText {
     { line, values, sum }: Omit<Lines, 'place'> & { line: number },
     digits: number,
   ): number {
-    if (line === this.#buckets) bytes.write(sum, at, 'latin1')
+    if (line === this.#buckets) putText(bytes, sum, at)
     else putDigits(bytes, values[line] ?? 0, at + digits, digits)
     return at + digits
   }

@@ -31,8 +31,8 @@ export function createHistogram(declared: Declared): OwnHistogram {
   return new TypedHistogram(declared)
 }
 
-/** Label sets of which the lines are written in one piece: some 300 KB of twelve buckets each. */
-const A_BLOCK = 256
+/** Label sets of which the lines are written in one piece: some 150 KB of twelve buckets each. */
+const A_BLOCK = 128
 
 /** What is counted of all label sets stands in one list of numbers: an object each takes as much memory as a dozen of them. */
 class TypedHistogram implements OwnHistogram {

@@ -1,5 +1,7 @@
 // What somebody reads who asks an exposition for its metrics.
 import type { Exposition } from '../../../src/exposition/exposition.ts'
+import type { FamilyData } from '../../../src/exposition/family.ts'
+import { openMetricsHead, openMetricsLines } from '../../../src/exposition/formats/open-metrics.ts'
 
 type Scraping = Pick<Exposition, 'scrape'>
 
@@ -20,3 +22,9 @@ export async function scraped(
 /** What asks for protobuf, as a Prometheus that takes native histograms does. */
 export const PROTOBUF =
   'application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;version=0.0.4;q=0.5,*/*;q=0.1'
+
+/** A family in OpenMetrics, head and lines; nothing where it has no sample. */
+export function renderOpenMetrics(family: FamilyData): string {
+  const lines = openMetricsLines(family)
+  return lines === '' ? '' : openMetricsHead(family) + lines
+}

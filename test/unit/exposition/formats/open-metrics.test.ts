@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { renderOpenMetrics } from '../../../../src/exposition/formats/open-metrics.ts'
 import { labelSet } from '../../../../src/exposition/labels.ts'
+import { renderOpenMetrics } from '../../../support/exposition/scraped.ts'
 
 test('a gauge has its unit where its name ends in it', () => {
   const samples = [{ labels: labelSet({ of: 'say "x"\n' }), value: 1e-7 }]

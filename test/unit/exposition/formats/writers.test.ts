@@ -2,12 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { atOnce } from '../../../../src/core/turns/pause.ts'
 import type { FamilyData } from '../../../../src/exposition/family.ts'
-import { END, renderOpenMetrics } from '../../../../src/exposition/formats/open-metrics.ts'
+import { END } from '../../../../src/exposition/formats/open-metrics.ts'
 import { writeFamily } from '../../../../src/exposition/formats/protobuf.ts'
 import { Wire } from '../../../../src/exposition/formats/wire.ts'
 import { WRITERS } from '../../../../src/exposition/formats/writers.ts'
 import { labelSet } from '../../../../src/exposition/labels.ts'
 import { readFamilies } from '../../../support/exposition/metric-families.ts'
+import { renderOpenMetrics } from '../../../support/exposition/scraped.ts'
 
 const families = ['a', 'b'].map(
   (name): FamilyData => ({
