@@ -84,7 +84,7 @@ export function createWeb(deps: WebDeps): Express {
       ? null
       : createActionPages({ ...deps, control: deps.control, access, sessions })
   if (actionPages !== null) app.use(actionPages.router)
-  app.use(gateHook(deps), readingOnly())
+  readingAlone(app, deps)
   metricsRoute(app, deps)
   healthRoutes(app, deps)
   fileRoutes(app)
@@ -98,6 +98,12 @@ export function createWeb(deps: WebDeps): Express {
   if (deps.control !== undefined) controlReadings(app, deps.control, deps, mayAdminister)
   app.use(notFound, failed)
   return app
+}
+
+/** From here on nothing acts. A hook is posted, and reads. */
+function readingAlone(app: Express, deps: WebDeps): void {
+  if (deps.askGate !== undefined) gateHook(app, deps.askGate, deps)
+  app.use(readingOnly())
 }
 
 /** What whoever holds a mail may do without any log-in. */

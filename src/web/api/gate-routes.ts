@@ -1,6 +1,6 @@
 // Whether a candidate is worse than a baseline, as whoever rolls it out asks: by GET with the verdict in the answer, or as a hook by POST
 // with the verdict in the status. Both only read.
-import express, { type Express, type Request, type Router } from 'express'
+import express, { type Express, type Request } from 'express'
 import * as z from 'zod'
 import { readAs } from '../../core/options/read.ts'
 import { isoTime } from '../../presentation/times.ts'
@@ -40,16 +40,13 @@ const hookBody = z.object({
  * The verdict is the status: 200 advances, any from 300 on halts. A hook that asks whether to roll back (`hook=rollback`) is answered the other way round:
  * 200 where the candidate is worse, and never for want of data.
  */
-export function gateHook({ askGate: ask, clock }: Pick<WebDeps, 'askGate' | 'clock'>): Router {
-  const router = express.Router()
-  if (ask === undefined) return router
+export function gateHook(app: Express, ask: AskGate, { clock }: Pick<WebDeps, 'clock'>): void {
   const json = express.json({ limit: '16kb', type: 'application/json' })
-  router.post(AT, jsonOnly(), json, (request, response, next) => {
+  app.post(AT, jsonOnly(), json, (request, response, next) => {
     hooked(ask, request).then(({ status, body }) => {
       response.status(status).json({ now: isoTime(clock.now()), ...body })
     }, next)
   })
-  return router
 }
 
 async function hooked(ask: AskGate, request: Request): Promise<{ status: number; body: object }> {
