@@ -18,7 +18,7 @@ function faultsIn(more: string): string[] {
 describe('a label that no series can have is a fault', () => {
   test('where an indicator is split by it: everything would be lumped together as unknown', () => {
     assert.deepEqual(faultsIn('indicators: { task_throughput: { by: [model, task_typ] } }\n'), [
-      'line 2, indicators.task_throughput.by.1: no task has a label "task_typ". Did you mean task_type? Known: model, table, task_type',
+      'line 2, indicators.task_throughput.by.1: no task has a label "task_typ". Did you mean task_type? Known: model, table, task_type, variant',
     ])
     assert.deepEqual(faultsIn('indicators: { observation_rate: { by: [model] } }\n'), [
       'line 2, indicators.observation_rate.by.0: no observation has a label "model". Known: name',
