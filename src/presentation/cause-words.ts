@@ -68,9 +68,15 @@ function distance(after: Millis): string {
   return `${span.charAt(0).toUpperCase()}${span.slice(1)} ${side} the likeliest moment of the onset.`
 }
 
-function closeOf({ shown, further }: Causes): string {
+function closeOf({ shown, further, named }: Causes): string {
   const one = shown.length + further === 1
   const more =
     further === 0 ? '' : ` ${further} more ${further === 1 ? 'coincides' : 'coincide'} with it too.`
+  if (named !== undefined) {
+    const percent = Math.min(99, Math.floor(named.probability * 100))
+    const name = causeName(named.cause)
+    const others = one ? '' : ' The others coincide with the onset, too.'
+    return `The probable cause is the ${name}: ${percent} % by when it came and by how seldom such come.${others}`
+  }
   return `${one ? 'It coincides' : 'They coincide'} with the onset; that is no proof.${more}`
 }

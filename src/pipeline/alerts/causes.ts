@@ -5,7 +5,13 @@ import type { Interval } from '../../core/interval.ts'
 import type { Labels } from '../../core/series-key.ts'
 import type { Pause } from '../../core/turns/pause.ts'
 import type { Carried } from '../../detection/causes/carriers/carried.ts'
-import { type Causes, candidateCauses, causeSpan, NOTHING_KNOWN } from '../../detection/causes/cause.ts'
+import {
+  type Causes,
+  type Circumstances,
+  candidateCauses,
+  causeSpan,
+  NOTHING_KNOWN,
+} from '../../detection/causes/cause.ts'
 import { type EndedTasks, type ModelSwap, modelSwap } from '../../detection/causes/model-swap.ts'
 import type { ChangeKind, Severity } from '../../detection/change.ts'
 import type { Release } from '../../events/release.ts'
@@ -34,6 +40,9 @@ export interface CauseFinder {
 /** How far before and after an onset the work is looked at. */
 const NEIGHBOURHOOD: Millis = 5 * DAY
 
+/** Over which the rate of releases is taken. */
+const HISTORY: Millis = 45 * DAY
+
 /** Onsets whose work is remembered: reading the tasks of many days anew for every page would make it slow. */
 const REMEMBERED = 500
 
@@ -56,6 +65,13 @@ export function createCauseFinder(
 ): CauseFinder {
   const { modelsOf, lookUp } = createModels(store)
   let last: Promise<void> = Promise.resolve()
+  /** Read only where there is something to be named. */
+  const historyUpTo = (span: { from: Millis; to: Millis }, asked: boolean): Circumstances['history'] => {
+    const earliest = asked ? store.releases.earliest() : null
+    if (earliest === null) return null
+    const from = Math.max(earliest, span.from - HISTORY)
+    return { from, releases: store.releases.between(from, span.to) }
+  }
 
   return {
     causesOf(series, onset) {
@@ -64,8 +80,9 @@ export function createCauseFinder(
       const models = modelsOf({ series, onset })
       const releases = store.releases.between(span.from, span.to)
       const { bucket, labels } = series
+      const history = historyUpTo(span, releases.length > 0 || models.swap !== null)
       return candidateCauses(
-        { onset, bucket, labels, releases, swap: models.swap },
+        { onset, bucket, labels, releases, swap: models.swap, history },
         { releases: (store.releases.earliest() ?? span.to) < span.from, models: models.known },
       )
     },

@@ -35,6 +35,20 @@ describe('the words about what coincides', () => {
     )
   })
 
+  test('name the probable cause where one may be named, and how sure that is', () => {
+    const about = causes([-45])
+    const [cause] = about.shown
+    assert.ok(cause)
+    assert.equal(
+      causeWords({ ...about, named: { cause, probability: 0.948 } }, ONSET)?.close,
+      'The probable cause is the release 2.9.1 of worker: 94 % by when it came and by how seldom such come.',
+    )
+    assert.match(
+      causeWords({ ...causes([-45, 3]), named: { cause, probability: 0.9999 } }, ONSET)?.close ?? '',
+      /: 99 % .* The others coincide with the onset, too\.$/,
+    )
+  })
+
   test('say that there is none only where that is known', () => {
     assert.equal(causeWords(causes([]), ONSET)?.close, 'No release or model change is known around then.')
     const onlyReleases = causes([], { known: { releases: true, models: false } })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR, MINUTE } from '../../../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { type Cause, candidateCauses, momentOf } from '../../../../src/detection/causes/cause.ts'
 import type { ModelSwap } from '../../../../src/detection/causes/model-swap.ts'
 import type { Release } from '../../../../src/events/release.ts'
@@ -12,7 +12,7 @@ const known = { releases: true, models: true }
 
 function causes(releases: readonly Release[], swap: ModelSwap | null = null, about = onset) {
   const labels = { task_type: 'build' }
-  return candidateCauses({ onset: about, bucket: HOUR, labels, releases, swap }, known)
+  return candidateCauses({ onset: about, bucket: HOUR, labels, releases, swap, history: null }, known)
 }
 
 function swapAt(at: number): ModelSwap {
@@ -67,5 +67,35 @@ describe('a candidate cause', () => {
       further: 0,
       known: { releases: false, models: false },
     })
+  })
+
+  const named = (releases: readonly Release[], days: number, swap: ModelSwap | null = null) => {
+    const labels = { task_type: 'build' }
+    const history = { from: AT - days * DAY, releases }
+    const found = candidateCauses({ onset, bucket: HOUR, labels, releases, swap, history }, known)
+    return found.named && momentOf(found.named.cause) - AT
+  }
+
+  test('is named where it is the only release of weeks, and not where there is one every few hours', () => {
+    const one = releaseAt(AT - HOUR)
+    assert.equal(named([one], 40), -HOUR)
+    const daily = Array.from({ length: 120 }, (_, index) => releaseAt(AT - HOUR - index * 8 * HOUR))
+    assert.equal(named(daily, 40), undefined)
+  })
+
+  test('is not named by a rate of two days', () => {
+    assert.equal(named([releaseAt(AT - HOUR)], 2), undefined)
+  })
+
+  test('is named though other components are released all the time, where it is called like the series', () => {
+    const own = releaseAt(AT - HOUR, { component: 'build' })
+    const others = Array.from({ length: 120 }, (_, index) =>
+      releaseAt(AT - 2 * HOUR - index * 8 * HOUR, { component: 'web' }),
+    )
+    assert.equal(named([own, ...others], 40), -HOUR)
+  })
+
+  test('is a model that took over, even where no release is known at all', () => {
+    assert.equal(named([], 0, swapAt(AT - HOUR)), -HOUR)
   })
 })

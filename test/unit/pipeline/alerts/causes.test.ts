@@ -65,6 +65,16 @@ describe('what coincides with a change', () => {
     )
   })
 
+  test('is named by how seldom anything is released', t => {
+    const { store, seriesOf, finder } = setup(t)
+    const named = () => finder.causesOf(seriesOf('roi_latency_p50', {}), onset).named
+    store.releases.add(releaseAt(AT - 30 * DAY))
+    store.releases.add(releaseAt(AT - HOUR))
+    assert.ok((named()?.probability ?? 0) > 0.9)
+    for (let day = 1; day < 29; day++) store.releases.add(releaseAt(AT - day * DAY))
+    assert.equal(named(), undefined)
+  })
+
   test('counts as known to be nothing only where something is known from before', t => {
     const { store, seriesOf, work, finder } = setup(t)
     const known = (indicator: string) => finder.causesOf(seriesOf(indicator, {}), onset).known
