@@ -1,12 +1,14 @@
 // How good a gate is: candidates that are no worse and are stopped, how soon a doubling is found, and how often its limits hold.
 // node bench/gate.ts [--quick]
+import { lookAt } from './gate/looks.ts'
 import { type Ended, fixedSample, rollOut, type World } from './gate/rollouts.ts'
-import { benchOptions, judge, printHead, printTable } from './report/report.ts'
+import { benchOptions, judge, printHead, printTable, type Red } from './report/report.ts'
 
 const { quick } = benchOptions()
 /** Of each of five worlds. */
 const ALIKE = quick ? 200 : 2000
 const DOUBLED = quick ? 200 : 400
+const LOOKED = quick ? 10 : 150
 const BASES = quick ? [0.05, 0.2] : [0.02, 0.05, 0.1, 0.2]
 
 const worlds: ReadonlyArray<readonly [string, Omit<World, 'worse'>]> = [
@@ -56,6 +58,8 @@ const doubled = [0.5, 0.1].flatMap(share =>
   }),
 )
 
+const looked = await lookedAt()
+
 printHead('A gate between a candidate and a baseline', [
   `${5 * ALIKE} rollouts of 2,000 tasks in which nothing is worse, looked at after every 20 tasks, split stated`,
   `${DOUBLED} of each base rate in which twice as many fail; beside them the tasks that a comparison takes which looks once (one-sided 5 %, power 80 %)`,
@@ -86,18 +90,54 @@ printTable(
     wrong.toFixed(3),
   ]),
 )
-const stoppedOfAll = alike.reduce((sum, { stopped }) => sum + stopped, 0) / alike.length
-judge([
-  { what: 'alike and stopped, of all', value: stoppedOfAll, most: 0.05 },
-  ...alike.map(({ name, held }) => ({ what: `limits of ${name}`, value: held, least: 0.95 })),
-  ...doubled.map(one => ({
-    what: `doubling of ${one.base}, in parts of one look`,
-    value: one.median / one.fixed,
-    most: 1.5,
-  })),
-  ...doubled.map(one => ({ what: `limits at a doubling of ${one.base}`, value: one.held, least: 0.93 })),
-  ...doubled.map(one => ({ what: `a doubling of ${one.base} passed`, value: one.wrong, most: 0.05 })),
-])
+printTable(
+  [
+    `${LOOKED} rollouts each, 25 looks while tasks come in`,
+    'ever failed',
+    'ever passed',
+    'ever broken',
+    'taken back',
+  ],
+  looked.map(({ worse, slow, failed, passed, broken, takenBack }) => [
+    `${worse === 1 ? 'as many' : 'twice as many'} fail, and take ${slow} times as long`,
+    ...[failed, passed, broken, takenBack].map(one => one.toFixed(3)),
+  ]),
+)
+judge(redLines())
+
+/** Slow or quick failures, of as many or twice as many. */
+async function lookedAt() {
+  const all: Array<Awaited<ReturnType<typeof lookAt>> & { worse: number; slow: number }> = []
+  for (const [worse, slow] of [
+    [1, 1],
+    [1, 3],
+    [2, 3],
+    [2, 0.1],
+  ] as const)
+    all.push({ worse, slow, ...(await lookAt(worse, slow, LOOKED)) })
+  return all
+}
+
+function redLines(): Red[] {
+  const stopped = alike.reduce((sum, one) => sum + one.stopped, 0) / alike.length
+  return [
+    { what: 'alike and stopped, of all', value: stopped, most: 0.05 },
+    ...looked.map(({ worse, slow, takenBack }) => ({
+      what: `taken back, ${worse} times as many and ${slow} times as long`,
+      value: takenBack,
+      most: 0.02,
+    })),
+    ...alike.map(({ name, held }) => ({ what: `limits of ${name}`, value: held, least: 0.95 })),
+    ...doubled.flatMap(({ share, base, median, fixed, held, wrong }) => {
+      const of = `a doubling of ${base} at ${share}`
+      return [
+        { what: `${of}, in parts of one look`, value: median / fixed, most: 1.5 },
+        { what: `limits at ${of}`, value: held, least: 0.93 },
+        { what: `${of} passed`, value: wrong, most: 0.05 },
+      ]
+    }),
+  ]
+}
 
 function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.floor(share * sorted.length)] ?? Number.NaN
