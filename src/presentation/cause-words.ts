@@ -39,6 +39,15 @@ export function causeName(cause: Cause): string {
   return `change of model from ${clean(cause.swap.from, 60)} to ${clean(cause.swap.to, 60)}`
 }
 
+/** `release 2.9.1 of worker (94 %)`; null where none may be named. */
+export function probableCause({ named }: Causes): string | null {
+  return named === undefined ? null : `${causeName(named.cause)} (${percentOf(named)})`
+}
+
+function percentOf({ probability }: NonNullable<Causes['named']>): string {
+  return `${Math.min(99, Math.floor(probability * 100))} %`
+}
+
 function itemOf(cause: Cause, onset: Millis): { text: string; evidence: string } {
   return cause.kind === 'release' ? releaseItem(cause.release, onset) : swapItem(cause.swap)
 }
@@ -73,10 +82,8 @@ function closeOf({ shown, further, named }: Causes): string {
   const more =
     further === 0 ? '' : ` ${further} more ${further === 1 ? 'coincides' : 'coincide'} with it too.`
   if (named !== undefined) {
-    const percent = Math.min(99, Math.floor(named.probability * 100))
-    const name = causeName(named.cause)
     const others = one ? '' : ' The others coincide with the onset, too.'
-    return `The probable cause is the ${name}: ${percent} % by when it came and by how seldom such come.${others}`
+    return `The probable cause is the ${causeName(named.cause)}: ${percentOf(named)} by when it came and by how seldom such come.${others}`
   }
   return `${one ? 'It coincides' : 'They coincide'} with the onset; that is no proof.${more}`
 }

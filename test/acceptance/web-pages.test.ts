@@ -105,6 +105,21 @@ describe('the pages in Chromium', { skip: withoutChromium }, () => {
     }
   })
 
+  test('break no word of the navigation on a phone', async () => {
+    await open(web, '', { width: 375 }, async page => {
+      const lines = await page.evaluate<number[]>(`[...document.querySelectorAll('.top nav a')].map(link => {
+        const words = document.createRange()
+        words.selectNodeContents(link)
+        return words.getClientRects().length
+      })`)
+      assert.ok(lines.length > 3)
+      assert.deepEqual(
+        lines,
+        lines.map(() => 1),
+      )
+    })
+  })
+
   test('give every cell room to be read on a phone, whatever stands beside it', async () => {
     for (const path of PAGES) {
       await open(web, path, { width: 375 }, async page =>

@@ -15,6 +15,8 @@ interface Alarm {
 interface Coincidence {
   cause: Cause
   title: string
+  /** Whether it is named as the cause of this one, rather than lies beside it. */
+  isNamed: boolean
   /** Width of the interval of the onset: the narrower, the less it is chance that something lies in it. */
   width: Millis
 }
@@ -37,7 +39,8 @@ export function sharedCauses(alarms: readonly Alarm[]): readonly string[] {
 function coincidencesOf({ episode, title, causes }: Alarm): Coincidence[] {
   if (episode.origin !== 'change') return []
   const { onset } = episode.change
-  return causes.shown.map(cause => ({ cause, title, width: onset.upper - onset.lower }))
+  const width = onset.upper - onset.lower
+  return causes.shown.map(cause => ({ cause, title, isNamed: causes.named?.cause === cause, width }))
 }
 
 function lineOf(group: readonly Coincidence[]): string[] {
@@ -45,8 +48,11 @@ function lineOf(group: readonly Coincidence[]): string[] {
   if (first === undefined) return []
   const name = causeName(first.cause)
   const moment = formatMoment(Math.min(...group.map(({ cause }) => momentOf(cause))), 'UTC')
-  const beside = group.length === 1 ? clean(first.title, 90) : `${group.length} of them`
-  return [`${name.charAt(0).toUpperCase()}${name.slice(1)}, ${moment}: coincides with ${beside}.`]
+  const named = group.filter(({ isNamed }) => isNamed)
+  const words = named.length === 0 ? 'coincides with' : 'the probable cause of'
+  const some = named.length === 0 ? group : named
+  const what = some.length === 1 ? clean((named[0] ?? first).title, 90) : `${some.length} of them`
+  return [`${name.charAt(0).toUpperCase()}${name.slice(1)}, ${moment}: ${words} ${what}.`]
 }
 
 /** The moment of a model swap is estimated anew for every series. */

@@ -4,7 +4,7 @@ import type { Carried } from '../../../detection/causes/carriers/carried.ts'
 import type { Causes } from '../../../detection/causes/cause.ts'
 import type { Unit } from '../../../indicators/indicator.ts'
 import { carriedWords } from '../../../presentation/carried-words.ts'
-import { causeWords } from '../../../presentation/cause-words.ts'
+import { causeWords, probableCause } from '../../../presentation/cause-words.ts'
 import { foreign, type Html, html } from '../../../presentation/html.ts'
 
 /** Null where there is nothing to say. */
@@ -16,6 +16,12 @@ export function causesNote(causes: Causes, onset: Millis): Html | null {
 /** Which parts of the whole carry it; null where none is named. */
 export function carriedLine(carried: Carried | null, { unit }: { unit: Unit }): Html | null {
   return carried && html`<p class="small">Carried by ${foreign(carriedWords(carried, unit), 400)}.</p>`
+}
+
+/** The cause that may be named; null where none may be. */
+export function causeLine(causes: Causes): Html | null {
+  const cause = probableCause(causes)
+  return cause === null ? null : html`<p class="small">Probable cause: ${foreign(cause, 200)}.</p>`
 }
 
 /** As a part of a page of its own. */

@@ -32,8 +32,8 @@ main:focus { outline: none; }
 
 .top { display: flex; flex-wrap: wrap; align-items: baseline; gap: .25rem 1.5rem; padding: .9rem 0 .7rem; border-bottom: 1px solid var(--rule); }
 .brand { font-weight: 700; letter-spacing: -.01em; color: var(--ink); text-decoration: none; }
-.top nav { display: flex; gap: 1.1rem; }
-.top nav a { color: var(--soft); text-decoration: none; padding: .2rem 0; }
+.top nav { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
+.top nav a { color: var(--soft); text-decoration: none; padding: .2rem 0; white-space: nowrap; overflow-wrap: normal; }
 .top nav a:hover { color: var(--ink); text-decoration: underline; }
 .top nav a[aria-current] { color: var(--ink); font-weight: 600; box-shadow: 0 2px 0 var(--ink); }
 footer { margin-top: 3rem; padding-top: .8rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .875rem; }

@@ -5,6 +5,7 @@ import { timeOf } from '../../../presentation/times.ts'
 import type { IncidentEntry, IncidentView } from '../../../queries/views.ts'
 import { parameter } from '../../request.ts'
 import { formPage, page } from '../../serve.ts'
+import { carriedLine, causesSection } from '../elements/causes.ts'
 import { layout } from '../elements/layout.ts'
 import { changeItem } from '../elements/parts.ts'
 import type { WebPage } from '../page.ts'
@@ -34,7 +35,8 @@ function incidentMarkup(incident: IncidentView, now: number, panel: Html | null)
       html` It is part of <a href="${incidentAddress(mergedInto)}">another incident</a>.`
     }${explanation !== null && html` What all of it shares: ${foreign(explanation, 120)}.`}</p>
 ${panel}
-<section aria-labelledby="root"><h2 id="root">Root</h2><ul class="changes">${changeItem(root, now)}</ul></section>
+<section aria-labelledby="root"><h2 id="root">Root</h2><ul class="changes">${changeItem(root, now)}</ul>${carriedLine(root.carried, root.series)}</section>
+${causesSection(root.causes, root.change.onset.value)}
 ${
   symptoms.length > 0 &&
   html`<section aria-labelledby="with"><h2 id="with">Changed with it <span class="count">${symptoms.length}</span></h2><ul class="changes">${symptoms.map(one => changeItem(one, now))}</ul></section>`

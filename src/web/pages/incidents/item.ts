@@ -10,7 +10,7 @@ import { indicatorTitle } from '../../../presentation/series-words.ts'
 import { ago, timeOf } from '../../../presentation/times.ts'
 import { assessmentOfIncident, severityOfIncident } from '../../../queries/incidents.ts'
 import type { ChangeView, IncidentView } from '../../../queries/views.ts'
-import { carriedLine } from '../elements/causes.ts'
+import { carriedLine, causeLine } from '../elements/causes.ts'
 import { plotDescription } from '../elements/headlines.ts'
 import {
   labelsOf,
@@ -33,7 +33,7 @@ export function incidentItem(incident: IncidentView, now: Millis): Html {
   return html`<li class="change incident ${mood}">
 <div class="head"><h3>${seriesLink(root.series)}</h3>${tagsOf(incident, mood, now)}${sizeLine(root)}</div>
 <div class="art">${sparkline(root.plot, plotDescription(root.plot, root.series, now), { width: 320, height: 48 })}</div>
-<div class="rest"><p>${sentenceCase(stateOf(root.change))} since <b>${timeOf(root.change.onset.value, now)}</b>, ${ago(root.change.onset.value, now)}.</p>${carriedLine(root.carried, root.series)}
+<div class="rest"><p>${sentenceCase(stateOf(root.change))} since <b>${timeOf(root.change.onset.value, now)}</b>, ${ago(root.change.onset.value, now)}.</p>${causeLine(root.causes)}${carriedLine(root.carried, root.series)}
 <details class="because"><summary>${summaryWords(symptoms)}</summary>
 ${symptoms.length > 0 && html`<ul class="symptoms">${symptoms.slice(0, LISTED).map(one => symptomLine(one, now))}</ul>`}
 ${symptoms.length > LISTED && html`<p>${symptoms.length - LISTED} more.</p>`}

@@ -23,6 +23,16 @@ describe('what several alerts coincide with', () => {
     assert.match(lines[1] ?? '', /^Release 1\.0 of worker, .*: coincides with B\.$/)
   })
 
+  test('says of which it is the probable cause, where that may be said', () => {
+    const both = release('b', '2.0')
+    const named = alarm('A', [both])
+    const lines = sharedCauses([
+      { ...named, causes: { ...named.causes, named: { cause: both, probability: 0.95 } } },
+      alarm('B', [both]),
+    ])
+    assert.match(lines[0] ?? '', /^Release 2\.0 of worker, .*: the probable cause of A\.$/)
+  })
+
   test('of equals begins with the one beside the best known onset', () => {
     const lines = sharedCauses([
       alarm('A', [release('a', '1.0')], 5 * HOUR),

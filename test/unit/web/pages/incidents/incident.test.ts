@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { NOTHING_KNOWN } from '../../../../../src/detection/causes/cause.ts'
+import { releaseAt } from '../../../../support/alerts/alert-samples.ts'
 import { depsOf } from '../../../../support/web/deps.ts'
 import { fixture } from '../../../../support/web/fixture.ts'
 import { NOW } from '../../../../support/web/moment.ts'
@@ -26,6 +28,23 @@ describe('the page of an incident', () => {
     assert.match(body, /Changed with it <span class="count">1<\/span>/)
     assert.match(body, /joined by .*&lt;b&gt;build/)
     assert.match(body, /href="\/incidents\/another"/)
+  })
+
+  test('says what else changed when its root did, and which of it is the probable cause', async () => {
+    const [first] = (await fixture()).overview.incidents
+    assert.ok(first !== undefined)
+    const cause = { kind: 'release' as const, release: releaseAt(NOW, { version: '<i>2</i>' }) }
+    const causes = { ...NOTHING_KNOWN, shown: [cause], named: { cause, probability: 0.93 } }
+    const one = { ...first, root: { ...first.root, causes } }
+    const part = { overview: { incidents: [one] } }
+    const { body } = await answer(`incidents/${one.id}`, part)
+    assert.match(body, /What else changed then/)
+    assert.match(body, /The probable cause is the release &lt;i&gt;2&lt;\/i&gt; of worker: 93 %/)
+    assert.match(
+      (await answer('', part)).body,
+      /Probable cause: .*release &lt;i&gt;2&lt;\/i&gt; of worker \(93 %\)/,
+    )
+    assert.doesNotMatch((await answer('')).body, /Probable cause/)
   })
 
   test('is not there for what is no incident', async () => {
