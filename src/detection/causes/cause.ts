@@ -44,6 +44,8 @@ const OWN = 0.75
 const LEAST_HISTORY: Millis = 7 * DAY
 /** A model that takes over half of the work or more is found where a change is looked at, so its rate is not known. */
 const MODELS_EVERY: Millis = 60 * DAY
+/** The moment at which it took over is itself estimated, from tasks that end some time after they begin. */
+const SWAP_OFF: Millis = 3 * HOUR
 
 /** More than these are only counted: a list of everything that was released points at nothing. */
 const MOST_SHOWN = 3
@@ -108,11 +110,12 @@ function namedOf(
       at: release.at,
       prior: kinds.length === 1 ? CAUSED_BY.release : CAUSED_BY.release * (isOwn(release) ? OWN : 1 - OWN),
       perHour: (kind.length + 0.5) / (span / HOUR),
+      off: 0,
     })),
   )
   const swaps = shown.flatMap(cause =>
     cause.kind === 'model' && swap !== null
-      ? [{ cause, at: swap.at, prior: CAUSED_BY.model, perHour: HOUR / MODELS_EVERY }]
+      ? [{ cause, at: swap.at, prior: CAUSED_BY.model, perHour: HOUR / MODELS_EVERY, off: SWAP_OFF }]
       : [],
   )
   const unknown = CAUSED_BY.other + (isKnown ? 0 : CAUSED_BY.release)

@@ -11,6 +11,8 @@ export interface Candidate<T> {
   prior: number
   /** How many such happen in an hour. */
   perHour: number
+  /** By how much its own moment may be off, as a standard deviation: 0 of what was announced. */
+  off: Millis
 }
 
 export interface Named<T> {
@@ -38,7 +40,7 @@ export function nameCause<T>(
   unknown: number,
 ): Named<T> | null {
   const weighed = candidates.map(one => {
-    return { cause: one.cause, weight: (one.prior * followed(onset, bucket, one.at)) / one.perHour }
+    return { cause: one.cause, weight: (one.prior * followed(onset, bucket, one)) / one.perHour }
   })
   const all = weighed.reduce((sum, { weight }) => sum + weight, unknown)
   const best = weighed.reduce<(typeof weighed)[number] | null>(
@@ -50,10 +52,14 @@ export function nameCause<T>(
 }
 
 /** Density, per hour, of a change that began as the interval says behind something that happened at `at`. */
-function followed({ value, lower, upper }: Interval, bucket: Millis, at: Millis): number {
+function followed(
+  { value, lower, upper }: Interval,
+  bucket: Millis,
+  { at, off }: Pick<Candidate<unknown>, 'at' | 'off'>,
+): number {
   const least = (LEAST_BUCKETS * bucket) / HOUR
-  const early = Math.max(least, (value - lower) / HOUR / Z90)
-  const late = Math.max(least, (upper - value) / HOUR / Z90)
+  const spread = (side: Millis): number => Math.hypot(Math.max(least, side / HOUR / Z90), off / HOUR)
+  const [early, late] = [spread(value - lower), spread(upper - value)]
   const likeliest = (value - at) / HOUR
   const [from, to] = [likeliest - 4 * early, likeliest + 4 * late]
   const step = (to - from) / POINTS

@@ -97,5 +97,6 @@ describe('a candidate cause', () => {
 
   test('is a model that took over, even where no release is known at all', () => {
     assert.equal(named([], 0, swapAt(AT - HOUR)), -HOUR)
+    assert.equal(named([], 40, swapAt(AT + 2 * HOUR)), 2 * HOUR)
   })
 })

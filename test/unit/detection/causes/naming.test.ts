@@ -10,6 +10,7 @@ const release = (hoursBefore: number, days: number, prior = 0.4) => ({
   at: AT - hoursBefore * HOUR,
   prior,
   perHour: HOUR / (days * DAY),
+  off: 0,
 })
 
 describe('naming a cause', () => {
@@ -31,6 +32,12 @@ describe('naming a cause', () => {
     assert.equal(nameCause(onset(2 * HOUR), HOUR, [release(1, 0.5)], 0.45), null)
     assert.equal(nameCause(onset(2 * HOUR), HOUR, [release(-24, 30)], 0.45), null)
     assert.equal(nameCause(onset(2 * HOUR), HOUR, [release(96, 30)], 0.45), null)
+  })
+
+  test('is patient with a moment that is itself an estimate', () => {
+    const swap = { ...release(-4, 60), at: AT + 4 * HOUR }
+    assert.equal(nameCause(onset(2 * HOUR), HOUR, [swap], 0.45), null)
+    assert.notEqual(nameCause(onset(2 * HOUR), HOUR, [{ ...swap, off: 3 * HOUR }], 0.45), null)
   })
 
   test('names nothing where the onset is known to days only, or two are as likely', () => {
