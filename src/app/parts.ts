@@ -26,6 +26,7 @@ import { reportLeftOut } from '../pipeline/close/report.ts'
 import { knownSubject } from '../pipeline/collect/known.ts'
 import { type Judging, judgeInThread, type ThreadOptions } from '../pipeline/detect/judging.ts'
 import { type Interrupted, interruptedWords } from '../pipeline/faults/interrupted.ts'
+import { resumeObjectives } from '../pipeline/held-to.ts'
 import { makePlan, type Plan } from '../pipeline/plan.ts'
 import { createLive, type Live } from '../pipeline/status.ts'
 import { STAGES } from '../pipeline/tick.ts'
@@ -158,6 +159,7 @@ export async function openParts(
     known: knownOf(config, notifiers),
     mostSeries: config.listen.metricsSeries,
   })
+  store.transaction(() => resumeObjectives({ plan, store, exposition, clock }))
   const judging = judgeInThread(judgingOptions(live, { clock, log, exposition }))
   const charts = drawBeforehand()
   closing.add(() => judging.close(), 'the thread of detection')

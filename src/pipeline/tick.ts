@@ -168,7 +168,7 @@ function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
 
 async function closeAll(deps: TickDeps, signal: AbortSignal): Promise<void> {
   const pause = createPause(deps.stopwatch, signal, deps.live.courtesy)
-  await closeBuckets({ ...deps, pause, observe: { ...closeReport(deps), ...holdToObjectives(deps) } })
+  await closeBuckets({ ...deps, pause, observe: { ...closeReport(deps), held: holdToObjectives(deps) } })
   rememberFailing(deps)
 }
 

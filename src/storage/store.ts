@@ -149,7 +149,8 @@ export interface SourceStore {
 /**
  * Moments that say how far a stage has come: where the history of an indicator of a source begins, from where its new
  * series are looked for, up to where a kind of a source is complete, its buckets are closed and its starts are reconstructed, up
- * to where detection has seen a series, when a report was last due, when retention last ran.
+ * to where detection has seen a series, when a report was last due, when retention last ran. Beside them, since when is counted what is held to
+ * an objective, and how many that are by now.
  */
 export type Mark =
   | `since:${string}:${string}`
@@ -159,6 +160,7 @@ export type Mark =
   | `reconstructed:${string}`
   | `observed:${number}`
   | `digest:${string}`
+  | `objective-${'since' | 'events' | 'bad'}:${string}`
   | 'retention'
   | 'alerts:listened'
   | 'alerts:evaluated-at'

@@ -15,6 +15,11 @@ export class CounterFacts {
     this.#known.set(key, { created, exemplar: now })
   }
 
+  /** It is counted since then, by whoever counted before this process. */
+  begin(name: string, labels: LabelSet, created: Millis): void {
+    this.#known.set(keyOf(name, labels), { created, exemplar: null })
+  }
+
   /** The same family with what is known of its counters. */
   completed(family: FamilyData): FamilyData {
     if (family.type !== 'counter') return family

@@ -1,6 +1,7 @@
 // What the stages report while they work: counters, which prom-client keeps, and histograms.
 import { Gauge, Counter as PromCounter, type Registry } from 'prom-client'
-import type { Labels } from '../../core/series-key.ts'
+import type { Millis } from '../../core/clock.ts'
+import { type Labels, type SeriesKey, seriesKey } from '../../core/series-key.ts'
 import type { Sliced } from '../../core/turns/pause.ts'
 import { metrics } from '../catalogue.ts'
 import type { FamilyData, Occasion } from '../family.ts'
@@ -14,6 +15,8 @@ import { RegistryText } from './registry-text.ts'
 export interface Instruments {
   count(counter: Counter, labels: Labels, by?: number): void
   observe(histogram: Histogram, labels: Labels, seconds: number): void
+  /** Has a counter stand at a total that is kept elsewhere; one that stands higher stays. `since`: when that began to be counted. */
+  reach(counter: Counter, labels: Labels, total: number, since?: Millis): void
 }
 
 /** Null where the metric fails, and is named. */
@@ -60,13 +63,23 @@ export function createInstruments(
       observed.set(metric.name, createHistogram(metric))
     }
   }
+  const reached = new Map<SeriesKey, number>()
+  const count: Instruments['count'] = ({ name }, labels, by = 1) => {
+    if (!Number.isFinite(by) || by < 0) return
+    counters.get(name)?.inc(cleaned(labels), by)
+    text.change(name)
+    facts.note(name, labelSet(labels), by, occasion())
+  }
   return {
     instruments: {
-      count: ({ name }, labels, by = 1) => {
-        if (!Number.isFinite(by) || by < 0) return
-        counters.get(name)?.inc(cleaned(labels), by)
-        text.change(name)
-        facts.note(name, labelSet(labels), by, occasion())
+      count,
+      reach: (counter, labels, total, since) => {
+        const key = seriesKey(counter.name, labels)
+        const before = reached.get(key) ?? 0
+        if (since !== undefined) facts.begin(counter.name, labelSet(labels), since)
+        if (!(total > before)) return
+        reached.set(key, total)
+        count(counter, labels, total - before)
       },
       observe: ({ name, labels: names }, labels, seconds) => {
         if (!Number.isFinite(seconds) || seconds < 0) return

@@ -3,9 +3,9 @@ import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/turns/pause.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { IndicatorFault } from '../../indicators/ask.ts'
-import type { Replaced } from '../../indicators/objective.ts'
 import type { Source } from '../../sources/source.ts'
 import type { Store } from '../../storage/store.ts'
+import type { Held } from '../held-to.ts'
 import type { Plan } from '../plan.ts'
 
 export interface CloseDeps {
@@ -29,6 +29,6 @@ export interface CloseObserver {
   answers(indicator: string, where: string): void
   /** Points of closed buckets that late events have changed. */
   revised(source: string, points: number): void
-  /** Lifecycles whose start was reconstructed. Left out: nothing is held to an objective. */
-  replaced?: (some: readonly Replaced[]) => void
+  /** Null or left out: nothing is held to an objective. */
+  held?: Held | null
 }

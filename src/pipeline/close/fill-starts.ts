@@ -9,7 +9,7 @@ import type { CloseObserver } from './deps.ts'
 
 interface FillDeps extends Pick<RecordDeps, 'accumulated' | 'watchdog' | 'log'> {
   store: Store
-  observe: Pick<CloseObserver, 'replaced'>
+  observe: Pick<CloseObserver, 'held'>
   pause: Pause
 }
 
@@ -32,8 +32,9 @@ export async function fillStarts(source: string, upTo: Millis, deps: FillDeps): 
       for (const { after } of changed) store.lifecycles.put(after)
       writeCells('task', source, cellDeltas(changed, deps), deps)
       store.series.setMark(mark, last)
+      deps.observe.held?.replaced(changed)
     })
-    deps.observe.replaced?.(changed)
+    deps.observe.held?.settled()
     previousEnd = last
     await pause()
   }

@@ -10,6 +10,7 @@ import { isLifecycleEvent, kindOf } from '../../lifecycles/join.ts'
 import { LIFECYCLE_KINDS, type LifecycleKind } from '../../lifecycles/registry.ts'
 import type { Batch, Committed, RefusedCandidate, Source } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
+import type { Held } from '../held-to.ts'
 import type { Plan } from '../plan.ts'
 import { rememberRefused } from './problems/refused-events.ts'
 import { rememberUnfed } from './problems/unfed.ts'
@@ -22,8 +23,8 @@ export interface CommitObserver {
   late(source: string, count: number): void
   refused(source: string, reason: string, count: number): void
   fails: NoteFailing
-  /** Left out: nothing is held to an objective. */
-  replaced?: (some: readonly Replaced[]) => void
+  /** Null or left out: nothing is held to an objective. */
+  held?: Held | null
 }
 
 export interface CommitDeps {
@@ -72,13 +73,14 @@ export function commitBatch(
         watchdog,
         log,
         fails: observe.fails,
-        ...(observe.replaced && { replaced: some => replaced.push(...some) }),
+        ...(observe.held && { replaced: some => replaced.push(...some) }),
       },
       (event, why) => {
         unjoinable.push(unjoinableOf(event, why))
         observe.fails({ kind: 'lifecycle', name: kindOf(event) }, `it fails on ${event.type}: ${why}`)
       },
     )
+    observe.held?.replaced(replaced)
     const fresh = [...releases, ...recorded]
     const late = fresh.filter(event => isLate(event, store)).length
     if (advance !== null) {
@@ -98,7 +100,7 @@ export function commitBatch(
     }
   })
   observe.events(name, outcome.fresh)
-  observe.replaced?.(replaced)
+  if (advance !== null) observe.held?.settled()
   if (outcome.late > 0) observe.late(name, outcome.late)
   countRefusals(name, outcome.refused, observe, log)
   return { accepted: outcome.fresh.length, duplicates: outcome.duplicates, refused: outcome.refused }

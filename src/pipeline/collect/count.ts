@@ -7,6 +7,7 @@ import {
   sourceRefused,
   sourceRefusedRows,
 } from '../../exposition/metrics/sources.ts'
+import type { Instruments } from '../../exposition/own/instruments.ts'
 import type { Failings } from '../faults/failings.ts'
 import { type HeldDeps, holdToObjectives } from '../held-to.ts'
 import type { PullObserver } from './pull.ts'
@@ -17,6 +18,7 @@ const MOST_TABLES = 500
 const OTHER = 'other'
 
 export interface CountDeps extends HeldDeps {
+  exposition: { instruments: Pick<Instruments, 'count' | 'reach'> }
   live: { failings: Pick<Failings, 'note'>; outages: Pick<Outages, 'failed'> }
 }
 
@@ -25,7 +27,7 @@ export function countCommits(deps: CountDeps): Omit<PullObserver, 'progress'> {
   const { count } = exposition.instruments
   const [knowsReason, knowsTable] = [firstOf(MOST_REASONS), firstOf(MOST_TABLES)]
   return {
-    ...holdToObjectives(deps),
+    held: holdToObjectives(deps),
     fails: (owner, message, say) => {
       live.failings.note(owner, message, clock.now())
       if (say !== undefined) live.outages.failed(nameOf(owner), message, say)

@@ -20,7 +20,11 @@ function watched(watchdog = watchdogOf()) {
     exitCode: undefined as number | undefined,
   })
   const counted: unknown[] = []
-  const counting = { count: (_: unknown, labels: unknown) => void counted.push(labels), observe: () => {} }
+  const counting = {
+    count: (_: unknown, labels: unknown) => void counted.push(labels),
+    observe: () => {},
+    reach: () => {},
+  }
   const log = {
     ...silentLogger,
     error: (message: string, fields?: LogFields) => void logged.push([message, fields]),

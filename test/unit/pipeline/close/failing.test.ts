@@ -23,7 +23,7 @@ function setup(t: TestContext) {
   t.after(() => store.close())
   const { id } = store.transaction(() => store.series.ensure(seriesKey(name, LABELS), name, LABELS, HOUR))
   store.transaction(() => store.series.append(id, [{ at: 0, value: 1, lower: 1, upper: 1, n: 1 }]))
-  const instruments = { count: () => {}, observe: () => {} }
+  const instruments = { count: () => {}, observe: () => {}, reach: () => {} }
   const reportOf = (live: Live) => closeReport({ live, log: silentLogger, exposition: { instruments } })
   /** What a process that begins takes for failing. */
   const begun = (sources: ReadonlyArray<{ name: string; feeds: readonly 'task'[] }> = [APP]): Live => {

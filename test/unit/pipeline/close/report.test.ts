@@ -12,6 +12,7 @@ function reporting() {
   const instruments = {
     count: (_: unknown, labels: unknown) => void counted.push(labels),
     observe: () => {},
+    reach: () => {},
   }
   // Anew at each tick.
   const report = () => closeReport({ live, log, exposition: { instruments } })

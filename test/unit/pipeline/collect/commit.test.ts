@@ -209,16 +209,29 @@ describe('collecting', () => {
 describe('what was replaced', () => {
   test('is learned once it is kept, and nothing of what could not be', async t => {
     const learned: string[] = []
-    const replaced: PullObserver['replaced'] = some =>
-      void learned.push(...some.map(({ before, after }) => `${before?.endedAt ?? null} ${after.endedAt}`))
-    const { store, run, seen } = setup(t, watchdogOf(), { replaced })
+    let settled = 0
+    const held: NonNullable<PullObserver['held']> = {
+      replaced: some => {
+        learned.push(...some.map(({ before, after }) => `${before?.endedAt ?? null} ${after.endedAt}`))
+        store.series.setMark(
+          'objective-events:a',
+          (store.series.mark('objective-events:a') ?? 0) + some.length,
+        )
+      },
+      settled: () => void settled++,
+    }
+    const { store, run, seen } = setup(t, watchdogOf(), { held })
     const events = [taskEvent('a', 'task.queued', NOW - HOUR), taskEvent('a', 'task.finished', NOW - MINUTE)]
     const { save } = store.sources
     store.sources.save = () => assert.fail('the disk is full')
     assert.equal((await run(fakeSource('platform', [[{ events }]]))).up, false)
-    assert.deepEqual([learned, seen.events], [[], 0])
+    assert.deepEqual([settled, seen.events], [0, 0])
+    assert.equal(store.series.mark('objective-events:a'), null)
+    learned.length = 0
     store.sources.save = save
     await run(fakeSource('platform', [[{ events }]]))
     assert.deepEqual(learned, [`null ${NOW - MINUTE}`])
+    assert.equal(settled, 1)
+    assert.equal(store.series.mark('objective-events:a'), 1)
   })
 })

@@ -7,14 +7,18 @@ import { createLive } from '../../../../src/pipeline/status.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 import { planOf } from '../../../support/facts/plans.ts'
 
+const NOTHING_KEPT = { series: { mark: () => null, setMark: () => {} } }
+
 test('events are counted by type, and the rest under its own name', () => {
   const counted: unknown[][] = []
   const instruments: Instruments = {
     count: ({ name }, labels, by) => counted.push([name, labels, by]),
     observe: () => assert.fail('nothing is observed here'),
+    reach: () => assert.fail('nothing is held to an objective here'),
   }
   const observe = countCommits({
     plan: planOf(),
+    store: NOTHING_KEPT,
     exposition: { instruments },
     live: createLive(),
     clock: manualClock(7),
@@ -42,9 +46,11 @@ test('reasons and tables that a source names are a bounded number of labels, and
       counted.set(name, (counted.get(name) ?? 0) + by)
     },
     observe: () => assert.fail('nothing is observed here'),
+    reach: () => assert.fail('nothing is held to an objective here'),
   }
   const observe = countCommits({
     plan: planOf(),
+    store: NOTHING_KEPT,
     exposition: { instruments },
     live: createLive(),
     clock: manualClock(7),
@@ -62,8 +68,14 @@ test('reasons and tables that a source names are a bounded number of labels, and
 
 test('on what a part failed is remembered, and said once for each reason', () => {
   const live = createLive()
-  const instruments = { count: () => {} }
-  const observe = countCommits({ plan: planOf(), exposition: { instruments }, live, clock: manualClock(7) })
+  const instruments = { count: () => {}, reach: () => {} }
+  const observe = countCommits({
+    plan: planOf(),
+    store: NOTHING_KEPT,
+    exposition: { instruments },
+    live,
+    clock: manualClock(7),
+  })
   const said: string[] = []
   for (const value of ['NaN', 'NaN', '-1']) {
     observe.fails({ kind: 'measure', name: 'toy' }, `its value is ${value}`, () => said.push(value))
