@@ -60,7 +60,7 @@ function numbers(): BoardPanel[] {
       links: [toBoard(UIDS.incident, 'One of them, as a story')],
     }),
     number({
-      title: 'On how many series has something become worse?',
+      title: 'How many series are worse?',
       description:
         'Changes for the worse that stand, whether they page or are only watched: the rows below that say worse.',
       width: 6,

@@ -49,7 +49,7 @@ function wellbeing(): BoardPanel[] {
       alarm: 0.5,
     }),
     number({
-      title: 'How long has the oldest message waited?',
+      title: 'How old is the oldest message?',
       description: 'The oldest one that no server has accepted yet; 0 where none waits.',
       width: 6,
       unit: 's',

@@ -35,7 +35,7 @@ export function objectives(): BoardPanel[] {
       ],
     }),
     lines({
-      title: 'How much ends, and how much of it is bad?',
+      title: 'How much ends, and how much is bad?',
       description: `Lifecycles that are held to each objective, a second. What ended more than a day before it was read is not counted. ${EMPTY}`,
       width: 8,
       unit: 'cps',

@@ -1,5 +1,7 @@
 // Lines over time, with axes, marks and a legend.
+
 import { scaleLinear, scaleUtc } from 'd3-scale'
+import { DAY, MINUTE } from '../../../../src/core/duration.ts'
 import type { Panel } from '../boards.ts'
 import { type Field, propertiesOf, unitOf } from './fields.ts'
 import type { Course, Range } from './range.ts'
@@ -75,10 +77,16 @@ function scaleOf(
 ): { up: Scale; ticks: number[] } {
   const least = min ?? Math.min(...values)
   const most = unit === 'bool_yes_no' ? 1 : Math.max(...values)
-  const per = unit === 's' ? ([86_400, 3600, 60].find(span => most >= 2 * span) ?? 1) : 1
+  const per = LARGER[unit]?.find(one => most >= 2 * one) ?? 1
   const scale = scaleLinear([least / per, (most > least ? most : least + 1) / per], [y + h, y]).nice(4)
   const ticks = unit === 'bool_yes_no' ? [0, 1] : scale.ticks(4)
   return { up: value => scale(value / per), ticks: ticks.map(tick => tick * per) }
+}
+
+/** Units in which larger numbers are written. */
+const LARGER: Readonly<Record<string, readonly number[]>> = {
+  s: [86_400, 3600, 60],
+  bytes: [1024 ** 3, 1024 ** 2, 1024],
 }
 
 function columnsOf({ w }: Box): number {
@@ -186,5 +194,6 @@ function legendOf(lines: readonly Drawn[], box: Box, unit: string): string {
 
 function dayOf(at: Date, { from, to }: Range): string {
   const iso = at.toISOString()
-  return to - from > 3 * 86_400_000 ? iso.slice(5, 10) : iso.slice(11, 16)
+  if (to - from > 3 * DAY) return iso.slice(5, 10)
+  return iso.slice(11, to - from < 10 * MINUTE ? 19 : 16)
 }

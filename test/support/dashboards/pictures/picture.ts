@@ -77,7 +77,7 @@ async function panelOf(
   const frame = { x: x + 4, y: y + 4, w: w - 8, h: h - 8 }
   const inner = { x: frame.x + 10, y: frame.y + 30, w: frame.w - 20, h: frame.h - 38 }
   const targets = panel.targets ?? []
-  const head = `<rect x="${Math.round(frame.x)}" y="${Math.round(frame.y)}" width="${Math.round(frame.w)}" height="${Math.round(frame.h)}" rx="4" fill="#fff" stroke="#d9dee4"/>${text(frame.x + 10, frame.y + 19, panel.title, { bold: true, within: frame.w - (panel.type === 'timeseries' ? 90 : 16) })}`
+  let head = headOf(panel.title, frame, 0)
   let drawn: string | null
   if (panel.type === 'timeseries') {
     const { courses, over } = await coursesOf(panel, askRange, range)
@@ -85,7 +85,10 @@ async function panelOf(
       box: inner,
       range: over,
     })
-    if (over !== range && drawn !== null) drawn += lately(frame, over)
+    if (over !== range && drawn !== null) {
+      head = headOf(panel.title, frame, OF_NOTE)
+      drawn += lately(frame, over)
+    }
   } else {
     const at = range.to
     const asked = { ...chosen, ...durationsOf(range) }
@@ -102,6 +105,14 @@ async function panelOf(
   const said = `Nothing to show${why === undefined ? '' : `: ${why}`}.`
   const middle = { fill: FAINT, anchor: 'middle' as const, within: inner.w }
   return { svg: head + text(x + w / 2, inner.y + inner.h / 2, said, middle), isEmpty: why === undefined }
+}
+
+/** Pixels that a note in the corner takes. */
+const OF_NOTE = 84
+
+function headOf(title: string, { x, y, w, h }: Box, corner: number): string {
+  const written = text(x + 10, y + 19, title, { bold: true, within: w - 16 - corner })
+  return `<rect x="${Math.round(x)}" y="${Math.round(y)}" width="${Math.round(w)}" height="${Math.round(h)}" rx="4" fill="#fff" stroke="#d9dee4"/>${written}`
 }
 
 /** What only a scrape knows is there since the first one: such a graph is drawn from then on. */
