@@ -63,30 +63,8 @@ export function createInstruments(
       observed.set(metric.name, createHistogram(metric))
     }
   }
-  const reached = new Map<SeriesKey, number>()
-  const count: Instruments['count'] = ({ name }, labels, by = 1) => {
-    if (!Number.isFinite(by) || by < 0) return
-    counters.get(name)?.inc(cleaned(labels), by)
-    text.change(name)
-    facts.note(name, labelSet(labels), by, occasion())
-  }
   return {
-    instruments: {
-      count,
-      reach: (counter, labels, total, since) => {
-        const key = seriesKey(counter.name, labels)
-        const before = reached.get(key) ?? 0
-        if (since !== undefined) facts.begin(counter.name, labelSet(labels), since)
-        if (!(total > before)) return
-        reached.set(key, total)
-        count(counter, labels, total - before)
-      },
-      observe: ({ name, labels: names }, labels, seconds) => {
-        if (!Number.isFinite(seconds) || seconds < 0) return
-        const own = Object.fromEntries(names.map(label => [label, labels[label] ?? '']))
-        observed.get(name)?.observe(labelSet(own), seconds, occasion())
-      },
-    },
+    instruments: createReporting({ counters, observed, text, facts, occasion }),
     counters: text,
     histograms: {
       *text() {
@@ -101,6 +79,39 @@ export function createInstruments(
       },
     },
     facts,
+  }
+}
+
+interface Reporting extends Pick<InstrumentOptions, 'occasion'> {
+  counters: ReadonlyMap<string, PromCounter>
+  observed: ReadonlyMap<string, OwnHistogram>
+  text: RegistryText
+  facts: CounterFacts
+}
+
+function createReporting({ counters, observed, text, facts, occasion }: Reporting): Instruments {
+  const reached = new Map<SeriesKey, number>()
+  const count: Instruments['count'] = ({ name }, labels, by = 1) => {
+    if (!Number.isFinite(by) || by < 0) return
+    counters.get(name)?.inc(cleaned(labels), by)
+    text.change(name)
+    facts.note(name, labelSet(labels), by, occasion())
+  }
+  return {
+    count,
+    reach: (counter, labels, total, since) => {
+      const key = seriesKey(counter.name, labels)
+      const before = reached.get(key) ?? 0
+      if (since !== undefined) facts.begin(counter.name, labelSet(labels), since)
+      if (!(total > before)) return
+      reached.set(key, total)
+      count(counter, labels, total - before)
+    },
+    observe: ({ name, labels: names }, labels, seconds) => {
+      if (!Number.isFinite(seconds) || seconds < 0) return
+      const own = Object.fromEntries(names.map(label => [label, labels[label] ?? '']))
+      observed.get(name)?.observe(labelSet(own), seconds, occasion())
+    },
   }
 }
 
