@@ -43,33 +43,56 @@ export function addToSketch(sketch: LogSketch, { logGrowth }: LogScale, value: n
 }
 
 export function mergeSketch(into: LogSketch, other: ReadonlySketch): void {
-  if (other.bins.length > FEW) {
-    const { bins, counts } = sideBySide(into, other)
-    into.bins = bins
-    into.counts = counts
-    return
-  }
-  for (let i = 0; i < other.bins.length; i++) addToBin(into, other.bins[i] ?? 0, other.counts[i] ?? 0)
+  if (other.bins.length > FEW) mergeMany(into, other)
+  else for (let i = 0; i < other.bins.length; i++) addToBin(into, other.bins[i] ?? 0, other.counts[i] ?? 0)
 }
 
-function sideBySide(one: ReadonlySketch, other: ReadonlySketch): LogSketch {
-  const merged = startSketch()
+/** From the last bin to the first, in the room that both take: a copy for each merge would be most of what is ever collected. */
+function mergeMany({ bins, counts }: LogSketch, other: ReadonlySketch): void {
+  let from = bins.length - 1
+  for (let fresh = missingIn(bins, other.bins); fresh > 0; fresh--) {
+    bins.push(0)
+    counts.push(0)
+  }
+  let isEmptied = false
+  let to = bins.length - 1
   const put = (bin: number, count: number): void => {
-    if (count === 0) return
-    merged.bins.push(bin)
-    merged.counts.push(count)
+    bins[to] = bin
+    counts[to] = count
+    isEmptied ||= count === 0
+    to -= 1
   }
-  let j = 0
-  for (let i = 0; i < one.bins.length; i++) {
-    const bin = one.bins[i] ?? 0
-    for (; (other.bins[j] ?? Number.POSITIVE_INFINITY) < bin; j++)
-      put(other.bins[j] ?? 0, other.counts[j] ?? 0)
-    const isShared = other.bins[j] === bin
-    put(bin, (one.counts[i] ?? 0) + (isShared ? (other.counts[j] ?? 0) : 0))
-    if (isShared) j++
+  for (let j = other.bins.length - 1; j >= 0; j--) {
+    const bin = other.bins[j] ?? 0
+    for (; from >= 0 && (bins[from] ?? 0) > bin; from--) put(bins[from] ?? 0, counts[from] ?? 0)
+    const isShared = from >= 0 && bins[from] === bin
+    put(bin, (other.counts[j] ?? 0) + (isShared ? (counts[from] ?? 0) : 0))
+    if (isShared) from -= 1
   }
-  for (; j < other.bins.length; j++) put(other.bins[j] ?? 0, other.counts[j] ?? 0)
-  return merged
+  if (isEmptied) dropEmptyBins(bins, counts)
+}
+
+/** How many of the others are not there yet. */
+function missingIn(bins: readonly number[], others: readonly number[]): number {
+  let missing = others.length
+  let i = 0
+  for (const bin of others) {
+    while (i < bins.length && (bins[i] ?? 0) < bin) i++
+    if (bins[i] === bin) missing -= 1
+  }
+  return missing
+}
+
+function dropEmptyBins(bins: number[], counts: number[]): void {
+  let kept = 0
+  for (let i = 0; i < bins.length; i++) {
+    if (counts[i] === 0) continue
+    bins[kept] = bins[i] ?? 0
+    counts[kept] = counts[i] ?? 0
+    kept += 1
+  }
+  bins.length = kept
+  counts.length = kept
 }
 
 /**

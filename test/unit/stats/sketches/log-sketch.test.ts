@@ -99,6 +99,10 @@ describe('a log sketch', () => {
         for (const value of gone) addToSketch(sketch, scale, value, -1)
         assert.equal(bytes(sketch), bytes(sketchOf(kept)))
         assert.equal(sketchSize(sketch), kept.length)
+        const { bins, counts } = sketchOf(gone)
+        const atOnce = sketchOf([...kept, ...gone])
+        mergeSketch(atOnce, { bins, counts: counts.map(count => -count) })
+        assert.equal(bytes(atOnce), bytes(sketch))
       }),
       { seed: 3 },
     )
