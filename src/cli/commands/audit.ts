@@ -125,7 +125,7 @@ async function printHistory(folder: string, json: boolean): Promise<void> {
   ])
   const audits = await keptAudits(folder, MOST)
   process.exitCode = EXIT_CODES[audits[0]?.verdict ?? 'insufficient']
-  const { historyText } = await import('../terminal/audit-text.ts')
+  const { historyText } = await import('../terminal/verdicts/audit-text.ts')
   process.stdout.write(json ? `${JSON.stringify(audits, null, 2)}\n` : historyText(audits))
 }
 
@@ -137,6 +137,6 @@ async function print(audit: Audit, json: boolean): Promise<void> {
     process.stdout.write(`${JSON.stringify(dataOf(audit), null, 2)}\n`)
     return
   }
-  const { auditText } = await import('../terminal/audit-text.ts')
+  const { auditText } = await import('../terminal/verdicts/audit-text.ts')
   process.stdout.write(auditText(audit))
 }

@@ -7,8 +7,8 @@ import { parseDuration, SECOND } from '../../core/duration.ts'
 import { gateAnswer } from '../client/service-answers.ts'
 import { ServiceRefusal, serviceClient, type Where, withService } from '../client/service-client.ts'
 import type { CliCommand } from '../command.ts'
-import { gateText } from '../terminal/gate-text.ts'
 import { reportError } from '../terminal/report.ts'
+import { gateText } from '../terminal/verdicts/gate-text.ts'
 
 interface Options extends Where {
   wait?: string

@@ -1,12 +1,12 @@
 // An audit on a terminal of 80 columns.
-import type { Audit } from '../../assurance/audit/audit.ts'
-import type { FactTrial, UnplantedFact } from '../../assurance/audit/facts/fact-trial.ts'
-import { type PlantSummary, summariesOf, unplantedOf } from '../../assurance/audit/report/summary.ts'
-import { formatMinute, formatSpan } from '../../core/format.ts'
-import { cardWords } from '../../presentation/sensitivity-words.ts'
-import { seriesTitle } from '../../presentation/series-words.ts'
-import type { AuditVerdict, KeptAudit } from '../../storage/audit-store.ts'
-import { columns, paragraph } from './columns.ts'
+import type { Audit } from '../../../assurance/audit/audit.ts'
+import type { FactTrial, UnplantedFact } from '../../../assurance/audit/facts/fact-trial.ts'
+import { type PlantSummary, summariesOf, unplantedOf } from '../../../assurance/audit/report/summary.ts'
+import { formatMinute, formatSpan } from '../../../core/format.ts'
+import { cardWords } from '../../../presentation/sensitivity-words.ts'
+import { seriesTitle } from '../../../presentation/series-words.ts'
+import type { AuditVerdict, KeptAudit } from '../../../storage/audit-store.ts'
+import { columns, paragraph } from '../columns.ts'
 
 /** Findings that are written out; `--json` has them all. */
 const MOST_FINDINGS = 20

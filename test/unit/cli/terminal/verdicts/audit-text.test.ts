@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { auditText, historyText } from '../../../../src/cli/terminal/audit-text.ts'
-import { ONSET, trialOf } from '../../../support/audit/invented-trial.ts'
-import { keptAudit } from '../../../support/audit/kept.ts'
+import { auditText, historyText } from '../../../../../src/cli/terminal/verdicts/audit-text.ts'
+import { ONSET, trialOf } from '../../../../support/audit/invented-trial.ts'
+import { keptAudit } from '../../../../support/audit/kept.ts'
 
 const audit = {
   at: ONSET,

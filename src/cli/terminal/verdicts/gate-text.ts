@@ -1,9 +1,9 @@
 // The verdict of a gate on a terminal of 80 columns.
 import type * as z from 'zod'
-import { formatSeconds } from '../../core/format.ts'
-import { clean } from '../../presentation/clean.ts'
-import type { gateAnswer } from '../client/service-answers.ts'
-import { columns, paragraph } from './columns.ts'
+import { formatSeconds } from '../../../core/format.ts'
+import { clean } from '../../../presentation/clean.ts'
+import type { gateAnswer } from '../../client/service-answers.ts'
+import { columns, paragraph } from '../columns.ts'
 
 type Answer = z.output<typeof gateAnswer>
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { plainAnswer } from '../../../../src/assurance/gate/answers.ts'
-import { type GateResult, judgeGate } from '../../../../src/assurance/gate/judge.ts'
-import { gateAnswer } from '../../../../src/cli/client/service-answers.ts'
-import { gateText } from '../../../../src/cli/terminal/gate-text.ts'
-import { asked, observedOf, SOUND, tasksOf } from '../../../support/gate/rollout.ts'
+import { plainAnswer } from '../../../../../src/assurance/gate/answers.ts'
+import { type GateResult, judgeGate } from '../../../../../src/assurance/gate/judge.ts'
+import { gateAnswer } from '../../../../../src/cli/client/service-answers.ts'
+import { gateText } from '../../../../../src/cli/terminal/verdicts/gate-text.ts'
+import { asked, observedOf, SOUND, tasksOf } from '../../../../support/gate/rollout.ts'
 
 async function textOf(result: Promise<GateResult>): Promise<string> {
   return gateText(gateAnswer.parse(JSON.parse(JSON.stringify(plainAnswer(await result)))))
