@@ -17,6 +17,7 @@ export const rooms = [
   'delivery',
   'storage',
   'config',
+  'rollouts',
   'exposition',
   'pipeline',
   'operations',

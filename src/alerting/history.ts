@@ -8,7 +8,7 @@ export interface HistoryEntry {
   actor: string
   /**
    * `pending`, `firing`, `resolved`, `told`, `held back`, `acknowledged`, `snoozed`, `released`, `accepted`, `unaccepted`,
-   * `silenced`, `unsilenced`, `tested`, `left`, `rejoined`, `rolled out` (of a version, not of an alert).
+   * `silenced`, `unsilenced`, `tested`, `left`, `rejoined`, `rolled out` and `rehearsed` (of a version, not of an alert).
    */
   action: string
   /** Null where it concerns no single episode. */

@@ -33,11 +33,15 @@ export function crossCheck(config: ParsedConfig, document: ConfigDocument): Faul
 }
 
 function duplicateNames(config: ParsedConfig): Found[] {
-  return (['sources', 'rules', 'timeIntervals', 'digests', 'objectives'] as const).flatMap(list => {
-    const names = (config[list] ?? []).map(entry => entry.name)
-    const written = list === 'timeIntervals' ? 'time_intervals' : list
-    return names.flatMap((name, i) => (names.indexOf(name) === i ? [] : [twice([written, i, 'name'], name)]))
-  })
+  return (['sources', 'rules', 'timeIntervals', 'digests', 'objectives', 'rollouts'] as const).flatMap(
+    list => {
+      const names = (config[list] ?? []).map(entry => entry.name)
+      const written = list === 'timeIntervals' ? 'time_intervals' : list
+      return names.flatMap((name, i) =>
+        names.indexOf(name) === i ? [] : [twice([written, i, 'name'], name)],
+      )
+    },
+  )
 }
 
 function unknownIndicators(config: ParsedConfig): Found[] {

@@ -4,7 +4,7 @@ import type { Store } from '../storage/store.ts'
 
 /** By group of tables, the questions that read it. */
 const QUESTIONS = {
-  lifecycles: ['streams', 'earliest', 'openCount', 'keptCount'],
+  lifecycles: ['streams', 'earliest', 'latest', 'openCount', 'keptCount'],
   labels: ['overflow'],
   releases: ['between', 'list', 'earliest'],
   series: ['all', 'points', 'lastPoint'],
@@ -17,6 +17,7 @@ const QUESTIONS = {
   history: ['list'],
   acceptances: ['of'],
   audits: ['list', 'cards'],
+  rollouts: ['digests', 'looks', 'rehearsals'],
   setAside: ['all', 'counts'],
 } as const satisfies { [Part in keyof Store]?: ReadonlyArray<keyof Store[Part]> }
 

@@ -27,6 +27,8 @@ export interface LifecycleStore {
   streams(): Array<Pick<LifecycleKey, 'kind' | 'source'>>
   /** Earliest moment of any lifecycle; null if there was none. */
   earliest(kind: LifecycleKind, source: string): Millis | null
+  /** Latest moment at which a kept one ended or was removed; null: none has. */
+  latest(kind: LifecycleKind, source: string): Millis | null
   openCount(kind: LifecycleKind): number
   /** How many are kept, open ones included. */
   keptCount(): number

@@ -22,6 +22,7 @@ import type { AuditStore } from './audit-store.ts'
 import type { DraftStore } from './draft-store.ts'
 import type { LifecycleStore } from './lifecycle-store.ts'
 import type { RegimeStore } from './regime-store.ts'
+import type { RolloutStore } from './rollout-store.ts'
 import type { SetAside } from './set-aside.ts'
 
 /** Each group of tables is an interface of its own; a stage is handed only the ones that it uses. */
@@ -50,6 +51,7 @@ export interface Store {
   readonly codes: CodeStore
   readonly acceptances: AcceptanceStore
   readonly audits: AuditStore
+  readonly rollouts: RolloutStore
   readonly setAside: SetAside
   /** Throws StoreDamagedError where what was opened is not there any more or is damaged. Every commit looks whether it is there. */
   verify(): void

@@ -10,6 +10,7 @@ import { listen } from './listen.ts'
 import { log } from './log.ts'
 import { name } from './name.ts'
 import { objectives } from './objectives.ts'
+import { rollouts } from './rollouts.ts'
 import { sources } from './sources.ts'
 import { telemetry } from './telemetry.ts'
 import { tick } from './tick.ts'
@@ -27,6 +28,7 @@ export const members = {
   log,
   name,
   objectives,
+  rollouts,
   sources,
   telemetry,
   tick,

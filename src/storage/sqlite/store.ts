@@ -24,6 +24,7 @@ import { sqliteOlderFacts } from './tables/older-facts.ts'
 import { sqliteOutbox } from './tables/outbox.ts'
 import { sqliteRegimes } from './tables/regimes.ts'
 import { sqliteReleases } from './tables/releases.ts'
+import { sqliteRollouts } from './tables/rollouts.ts'
 import { sqliteSeries } from './tables/series.ts'
 import { createSettled } from './tables/settled.ts'
 import { sqliteSources } from './tables/sources.ts'
@@ -71,6 +72,7 @@ export function openSqliteStore(folder: string, { scratch = false }: StoreOption
     codes: sqliteCodes(db),
     acceptances: sqliteAcceptances(db),
     audits: sqliteAudits(db),
+    rollouts: sqliteRollouts(db),
     setAside: quarantine,
     verify: files.sound,
     examine: files.whole,

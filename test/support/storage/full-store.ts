@@ -16,6 +16,7 @@ import { changeOf, recordOf } from '../alerts/alerting.ts'
 import { keptAudit, keptCard } from '../audit/kept.ts'
 import { messageOf } from '../delivery/delivery.ts'
 import { task } from '../facts/lifecycles.ts'
+import { rehearsalOf } from '../rollout/ledger.ts'
 
 const LABELS = { task_type: 'build' }
 const INDICATOR = 'task_run_time_p50'
@@ -64,6 +65,12 @@ function fillFacts(store: Store, hour: number): void {
   })
 }
 
+function fillRollouts({ rollouts }: Store, hour: number): void {
+  rollouts.record('api', { version: '1.2.3', digest: 'sha256:1', at: hour, by: BY })
+  rollouts.look('api', { version: '1.2.3', at: hour, digest: 'sha256:1', fault: null })
+  rollouts.begin('api', rehearsalOf(hour))
+}
+
 function fillSeries(store: Store, hour: number): void {
   const { id } = store.series.ensure(seriesKey(INDICATOR, LABELS), INDICATOR, LABELS, HOUR)
   const points = Array.from({ length: 400 }, (_, index) => {
@@ -102,6 +109,7 @@ function fillSeries(store: Store, hour: number): void {
   store.acceptances.add({ seriesId: id, at: hour - DAY, by: BY, note: '', episodes: ['e0'], before })
   store.audits.add(keptAudit({ endedAt: hour }), [{ seriesId: id, card: keptCard({ upTo: hour }) }])
   store.audits.sendCanary('t1', hour)
+  fillRollouts(store, hour)
   store.acceptances.undo(1, { at: hour - DAY, by: BY })
 }
 

@@ -16,6 +16,7 @@ import { LIFECYCLES_DDL } from '../tables/lifecycles.ts'
 import { OUTBOX_CHANNEL_DDL, OUTBOX_DDL, OUTBOX_UNANSWERED_DDL, OUTBOX_VIA_DDL } from '../tables/outbox.ts'
 import { REGIMES_DDL } from '../tables/regimes.ts'
 import { RELEASES_DDL } from '../tables/releases.ts'
+import { ROLLOUTS_DDL } from '../tables/rollouts.ts'
 import { SERIES_DDL } from '../tables/series.ts'
 import { SETTLED_DDL } from '../tables/settled.ts'
 import { SOURCE_MEMORY_DDL, SOURCES_DDL } from '../tables/sources.ts'
@@ -88,4 +89,5 @@ export const MIGRATIONS: readonly string[] = [
   DRAFTS_DDL,
   AUDITS_DDL,
   CANARIES_DDL,
+  ROLLOUTS_DDL,
 ]

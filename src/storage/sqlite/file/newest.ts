@@ -246,6 +246,9 @@ CREATE TABLE canaries (
   sent_at INTEGER NOT NULL,
   received_at INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE rollout_entries (
+  number INTEGER PRIMARY KEY, rollout TEXT NOT NULL, kind TEXT NOT NULL, entry TEXT NOT NULL
+) STRICT;
 `
 
 /** By table, its columns with their types. */
@@ -284,6 +287,7 @@ export const NEWEST_TABLES: Readonly<Record<string, string>> = {
   regimes: 'series_id INTEGER, looked_at INTEGER, last_point INTEGER, found TEXT',
   releases: 'id TEXT, at INTEGER, release TEXT',
   reopened: 'stream INTEGER, at INTEGER',
+  rollout_entries: 'number INTEGER, rollout TEXT, kind TEXT, entry TEXT',
   series: 'id INTEGER, key TEXT, indicator TEXT, labels TEXT, bucket INTEGER, retired INTEGER',
   settled: 'id INTEGER, stream INTEGER, hour INTEGER, subjects BLOB',
   silences: 'id TEXT, ends_at INTEGER, silence TEXT',

@@ -17,6 +17,7 @@ import { OLDER_FACTS_ROWS } from '../tables/older-facts.ts'
 import { OUTBOX_ROWS } from '../tables/outbox.ts'
 import { REGIMES_ROWS } from '../tables/regimes.ts'
 import { RELEASES_ROWS } from '../tables/releases.ts'
+import { ROLLOUTS_ROWS } from '../tables/rollouts.ts'
 import { SERIES_ROWS } from '../tables/series.ts'
 import { SETTLED_ROWS } from '../tables/settled.ts'
 import { SOURCES_ROWS } from '../tables/sources.ts'
@@ -42,4 +43,5 @@ export const TABLE_RULES: readonly TableRule[] = [
   CODES_ROWS,
   ACCEPTANCES_ROWS,
   ...AUDITS_ROWS,
+  ROLLOUTS_ROWS,
 ]

@@ -110,6 +110,7 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
       const stream = dictionary.stream(kind, source)
       return stream === null ? null : dictionary.earliest(stream)
     },
+    latest: (...stream) => (statements.latest.get(dictionary.stream(...stream))?.at ?? null) as number | null,
     keptCount: () => statements.keptCount.get()?.n as number,
     compact: before => settled.merge(before),
     openCount: kind => statements.openCount.get(kind)?.n as number,
@@ -160,6 +161,9 @@ function prepare(db: DatabaseSync) {
     ),
     overBefore: db.prepare(
       `SELECT ${COLUMNS} FROM kept_lifecycles WHERE stream = ? AND over_at < ? ORDER BY over_at LIMIT ?`,
+    ),
+    latest: db.prepare(
+      'SELECT max(over_at) AS at FROM kept_lifecycles WHERE stream = ? AND over_at IS NOT NULL',
     ),
     keptCount: db.prepare('SELECT count(*) AS n FROM kept_lifecycles'),
     // By itself SQLite takes the primary key here, and looks at all that has ended: half a second for a million.
