@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { hasLevel } from '../alerting/handling.ts'
+import type { RolloutSettings } from '../config/keys/rollouts.ts'
 import { type Clock, type Millis, systemClock } from '../core/clock.ts'
 import { HOUR, WEEK } from '../core/duration.ts'
 import { messageOf } from '../core/errors.ts'
@@ -16,6 +17,7 @@ import { createIncidentActions } from '../operations/incidents.ts'
 import type { LinkAction, LinkActions, Unsubscribing } from '../operations/links.ts'
 import type { AlertActions, ControlDeps, Messages } from '../operations/operations.ts'
 import { createAnnouncing } from '../operations/releases.ts'
+import { createRollouts } from '../operations/rollouts.ts'
 import { type AlertAction, signAction } from '../operations/signed-link.ts'
 import { LINK_KEY_FILE, SERVICE_FILE, TOKEN_FILE } from '../storage/control-files.ts'
 import { keptSecret, writePrivate } from '../storage/kept-secret.ts'
@@ -37,11 +39,14 @@ const OFFERED: ReadonlyArray<readonly [AlertAction, string]> = [
 
 export interface ControlOptions extends AlertActionsOptions {
   folder: string
-  store: AlertActionsOptions['store'] & Pick<Store, 'releases' | 'codes' | 'backup' | 'incidents' | 'audits'>
+  store: AlertActionsOptions['store'] &
+    Pick<Store, 'releases' | 'codes' | 'backup' | 'incidents' | 'audits' | 'rollouts' | 'lifecycles'>
   /** How old an event may be. */
   keep: Millis
   /** Left out: messages can be neither tried nor asked for. */
   messages?: Messages
+  /** What could be rolled back. Left out: nothing. */
+  rollouts?: readonly RolloutSettings[]
   /** Goes into the manifest of a backup. */
   version: string
 }
@@ -64,7 +69,14 @@ export interface Control {
   announce(where: Pick<Listening, 'url' | 'certificate' | 'socket'>): () => void
 }
 
-export function openControl({ folder, keep, messages, version, ...options }: ControlOptions): Control {
+export function openControl({
+  folder,
+  keep,
+  messages,
+  rollouts = [],
+  version,
+  ...options
+}: ControlOptions): Control {
   const { store, clock, log } = options
   const acting = createAlertActions(options)
   const key = keptSecret(folder, LINK_KEY_FILE, log)
@@ -79,6 +91,7 @@ export function openControl({ folder, keep, messages, version, ...options }: Con
         acting,
         incidents: createIncidentActions({ store, acting, clock, log }),
         announcing: createAnnouncing({ store, clock, log, keep }),
+        rollouts: createRollouts({ rollouts, store, clock }),
         ...(messages === undefined ? {} : { messages }),
         backups: createBackups({ store, folder, secrets: [LINK_KEY_FILE], version, clock: systemClock, log }),
       },

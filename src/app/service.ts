@@ -184,6 +184,7 @@ function controlOf(parts: Parts, test: Messages['test']): Control {
     contacts: config.contacts,
     rules: config.rules,
     keep: config.data.keep,
+    rollouts: config.rollouts,
     messages: { test, get: id => store.outbox.get(id) },
   })
 }

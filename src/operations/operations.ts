@@ -8,7 +8,9 @@ import type { Clock, Millis } from '../core/clock.ts'
 import type { OutboxRecord } from '../delivery/outbox/outbox.ts'
 import type { Release } from '../events/release.ts'
 import type { Incident } from '../incidents/incident.ts'
+import type { Readiness } from '../rollouts/readiness.ts'
 import type { Series } from '../series/series.ts'
+import type { RehearsalEnd } from '../storage/rollout-store.ts'
 
 /** Who does it, and what they say about it. */
 export interface Actor {
@@ -118,6 +120,24 @@ export interface Announcing {
   releases(limit: number): readonly Release[]
 }
 
+export interface FoundArtefact {
+  version: string
+  digest: string | null
+  fault: string | null
+  by: string
+}
+
+export interface Rollouts {
+  readiness(): readonly Readiness[]
+  /** The first digest of a version stands. */
+  record(rollout: string, wanted: { version: string; digest: string; by: string }): Outcome<object>
+  /** What was found of an artefact; that of the version that runs is recorded where none was. */
+  look(rollout: string, found: FoundArtefact): Outcome<object>
+  /** One at a time. */
+  begin(rollout: string, wanted: { from: string; to: string; by: string }): Outcome<{ id: string }>
+  end(rollout: string, id: string, by: string, end: Omit<RehearsalEnd, 'endedAt'>): Outcome<object>
+}
+
 export interface ControlDeps {
   /** Whoever shows it may act. */
   token: string
@@ -126,6 +146,8 @@ export interface ControlDeps {
   acting: AlertActions
   incidents: IncidentActions
   announcing: Announcing
+  /** Left out: there is no ledger of rollbacks. */
+  rollouts?: Rollouts
   messages?: Messages
   backups?: Backups
 }

@@ -13,7 +13,7 @@ const MATCHERS = 20
 /** No control characters, no halves of a character, and none that turn the direction of what is read: a name is read in logs, pages and terminals. */
 const ONE_LINE = /^[^\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]*$/u
 
-function line(longest: number) {
+export function line(longest: number) {
   return z.string().trim().max(longest).regex(ONE_LINE, 'must be one line without control characters')
 }
 

@@ -34,16 +34,18 @@ import {
 } from './api.ts'
 import { incidentRoutes } from './incident-routes.ts'
 import { type Post, posting, type Shown, STATUS } from './posting.ts'
+import { rolloutPosts, rolloutRoute } from './rollout-routes.ts'
 
 const MOST_ENTRIES = 1000
 
 /** Mount it after the gate and before whatever refuses POST: it answers its own addresses and no others. */
 export function controlRouter(control: ControlDeps, { clock }: Pick<WebDeps, 'clock'>, gate: Gate): Router {
-  const { acting, announcing, messages, backups } = control
+  const { acting, announcing, messages, backups, rollouts } = control
   const router = Router()
   const post = posting(router, control, clock, gate)
   alertRoutes(post, acting, clock)
   incidentRoutes(post, control.incidents, clock)
+  if (rollouts !== undefined) rolloutPosts(post, rollouts)
   post('/api/v1/silences', 'act', silenceBody, given =>
     aboutSilence(acting.silence(newSilence(given, clock.now()), given.everything), acting),
   )
@@ -99,7 +101,7 @@ function alertRoutes(post: Post, acting: AlertActions, clock: WebDeps['clock']):
 /** What can be read like the rest of the API; a message, whose recipient it names, by an administrator alone. */
 export function controlReadings(
   app: Express,
-  { acting, announcing, messages, backups }: ControlDeps,
+  { acting, announcing, messages, backups, rollouts }: ControlDeps,
   { clock }: Pick<WebDeps, 'clock'>,
   mayAdminister: (request: Request) => boolean,
 ): void {
@@ -108,6 +110,7 @@ export function controlReadings(
     type: 'application/json',
     body: `${JSON.stringify({ now: isoTime(clock.now()), ...shown })}\n`,
   })
+  if (rollouts !== undefined) rolloutRoute(app, rollouts, { clock })
   serve(app, '/api/v1/silences', () => json({ silences: acting.silences().map(silenceJson) }))
   serve(app, '/api/v1/messages/:id', request => {
     if (!mayAdminister(request)) return json(ONLY_ADMINISTRATORS, 403)
