@@ -25,6 +25,7 @@ import { blindAlarms } from './alerts/own/blindness.ts'
 import { faultyPartAlarms } from './alerts/own/faulty-parts.ts'
 import { isHeard } from './alerts/own/heard.ts'
 import { raiseOwn } from './alerts/own/raise.ts'
+import { rolloutAlarms } from './alerts/own/rollouts.ts'
 import { lookUpStanding } from './alerts/standing.ts'
 import { closeBuckets } from './close/close-buckets.ts'
 import { rememberFailing } from './close/failing.ts'
@@ -154,12 +155,13 @@ async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly S
   return true
 }
 
-function raiseAboutUs({ store, live, clock, interval }: TickDeps): void {
+function raiseAboutUs({ store, settings, live, clock, interval }: TickDeps): void {
   const now = clock.now()
   const alarms = [
     ...blindAlarms(blindSpots(live)),
     ...faultyPartAlarms(live, now),
     ...auditAlarms(live, store.audits, now),
+    ...rolloutAlarms(settings.rollouts, store, now),
   ]
   live.lookedFrom ??= now
   const isOver = (labels: Labels): boolean => isHeard(labels, live.lookedFrom ?? now, now, live)

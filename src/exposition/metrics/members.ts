@@ -21,6 +21,7 @@ import { incidentChanges, incidentInfo, incidentMember, incidentOpened, incident
 import { lifecyclesOpen } from './lifecycles-open.ts'
 import { objectiveBadEvents, objectiveEvents, objectiveTarget } from './objectives.ts'
 import { slotLimit, slotRetained } from './replication.ts'
+import { rolloutReady, rolloutRehearsed, rolloutVerdict } from './rollouts.ts'
 import {
   brokenDetectors,
   disabledDetectors,
@@ -115,6 +116,9 @@ export const members = [
   objectiveTarget,
   slotRetained,
   slotLimit,
+  rolloutReady,
+  rolloutVerdict,
+  rolloutRehearsed,
   series,
   seriesMonitors,
   seriesUnexposed,
@@ -209,6 +213,9 @@ export const files: readonly string[] = [
   'src/exposition/metrics/objectives.ts',
   'src/exposition/metrics/replication.ts',
   'src/exposition/metrics/replication.ts',
+  'src/exposition/metrics/rollouts.ts',
+  'src/exposition/metrics/rollouts.ts',
+  'src/exposition/metrics/rollouts.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',
   'src/exposition/metrics/series.ts',

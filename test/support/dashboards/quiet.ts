@@ -37,6 +37,9 @@ const QUIET: Readonly<Record<string, string>> = {
   slowburn_audit_verdict: 'no audit has ended yet',
   slowburn_audit_findings: 'no audit has found anything',
   slowburn_audit_sensitivity_series: 'no series has a card yet',
+  slowburn_rollout_ready: 'nothing is written that could be rolled back',
+  slowburn_rollout_verdict: 'nothing is written that could be rolled back',
+  slowburn_rollout_rehearsed_timestamp_seconds: 'nothing is written that could be rolled back',
   slowburn_received_reports_total: 'no Alertmanager sends to it',
 }
 

@@ -25,6 +25,7 @@ export const OWN = [
   'SlowburnPartFaulty',
   'SlowburnAuditFailed',
   'SlowburnAuditOverdue',
+  'SlowburnRolloutNotReady',
 ] as const
 
 /** A restart of a database, a lock, a network that is away for a moment wake nobody. */
