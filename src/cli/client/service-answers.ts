@@ -178,3 +178,27 @@ export const gateAnswer = z.looseObject({
     }),
   ),
 })
+
+export const rolloutsAnswer = z.looseObject({
+  rollouts: z.array(
+    z.looseObject({
+      rollout: z.string(),
+      verdict: z.enum(['ready', 'not ready', 'insufficient', 'broken']),
+      reasons: z.array(z.string()),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+      conditions: z.array(
+        z.looseObject({
+          name: z.string(),
+          holds: z.boolean().nullable(),
+          words: z.string(),
+          age_seconds: z.number().nullable(),
+        }),
+      ),
+      underway: z.looseObject({ from: z.string(), to: z.string() }).nullable(),
+    }),
+  ),
+})
+
+export const rehearsalAnswer = z.looseObject({ rehearsal: z.string() })
+export const recordedAnswer = z.looseObject({ changed: z.boolean() })

@@ -27,6 +27,7 @@ import { splitCommand } from './incidents/split.ts'
 import { initCommand } from './init.ts'
 import { previewCommand } from './preview.ts'
 import { replayCommand } from './replay.ts'
+import { rolloutCommand } from './rollout.ts'
 import { routesCommand } from './routes.ts'
 import { startCommand } from './start.ts'
 
@@ -59,6 +60,7 @@ export const members = [
   initCommand,
   previewCommand,
   replayCommand,
+  rolloutCommand,
   routesCommand,
   startCommand,
 ] as const
@@ -93,6 +95,7 @@ export const files: readonly string[] = [
   'src/cli/commands/init.ts',
   'src/cli/commands/preview.ts',
   'src/cli/commands/replay.ts',
+  'src/cli/commands/rollout.ts',
   'src/cli/commands/routes.ts',
   'src/cli/commands/start.ts',
 ]
