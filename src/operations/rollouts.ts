@@ -45,9 +45,8 @@ export function createRollouts({ rollouts, store, clock }: RolloutsOptions): Rol
     look: (rollout, { version, digest, fault, by }) =>
       within(rollout, (settings, at) => {
         store.rollouts.look(rollout, { version, at, digest, fault })
-        const { pair } = readinessOf(settings, store, at)
-        if (digest !== null && pair?.from === version)
-          store.rollouts.record(rollout, { version, digest, at, by })
+        const { runs } = readinessOf(settings, store, at)
+        if (digest !== null && runs === version) store.rollouts.record(rollout, { version, digest, at, by })
         return { done: true, changed: true }
       }),
     begin: (rollout, { from, to, by }) =>

@@ -5,7 +5,7 @@ import type { Release } from '../events/release.ts'
 import type { LifecycleKey } from '../lifecycles/lifecycle.ts'
 import type { KeptDigest, KeptLook, KeptRehearsal, RehearsalEnd } from '../storage/rollout-store.ts'
 import { type Condition, conditionsOf } from './conditions.ts'
-import { type Pair, pairOf } from './pair.ts'
+import { type Pair, pairOf, runningOf } from './pair.ts'
 
 export type RolloutVerdict = 'ready' | 'not ready' | 'insufficient' | 'broken'
 
@@ -14,6 +14,8 @@ export interface Readiness {
   verdict: RolloutVerdict
   /** A sentence for each thing that stands in the way. */
   reasons: readonly string[]
+  /** The version that runs; null: none is known. */
+  runs: string | null
   /** Null: there are not two versions. */
   pair: Pair | null
   conditions: readonly Condition[]
@@ -45,10 +47,21 @@ export function readinessOf(settings: RolloutSettings, store: ReadinessStore, no
   const rehearsals = store.rollouts.rehearsals(rollout)
   const current = rehearsals.find(one => isUnderway(one, now)) ?? null
   const underway = current && { id: current.id, from: current.from, to: current.to, begunAt: current.begunAt }
-  const pair = pairOf(store.releases.list(RELEASES), settings, now)
+  const releases = store.releases.list(RELEASES)
+  const runs = runningOf(releases, settings, now)
+  const pair = pairOf(releases, settings, now)
   if (pair === null) {
     const reasons = ['there are not two versions of it yet: nothing to go back to is known']
-    return { rollout, verdict: 'insufficient', reasons, pair, conditions: [], rehearsedAt: null, underway }
+    return {
+      rollout,
+      verdict: 'insufficient',
+      reasons,
+      runs,
+      pair,
+      conditions: [],
+      rehearsedAt: null,
+      underway,
+    }
   }
   const ofPair = rehearsals.filter(({ from, to }) => from === pair.from && to === pair.to)
   const rehearsed = ofPair.find(hasEnded) ?? null
@@ -66,6 +79,7 @@ export function readinessOf(settings: RolloutSettings, store: ReadinessStore, no
     rollout,
     verdict: fault === null ? verdictOf(conditions) : 'broken',
     reasons: fault === null ? open : [fault, ...open],
+    runs,
     pair,
     conditions,
     rehearsedAt: rehearsed?.end.endedAt ?? null,

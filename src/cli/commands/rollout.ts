@@ -130,9 +130,8 @@ async function act(
     const one = known.rollouts.find(({ rollout }) => rollout === settings.name)
     if (one === undefined) throw new Misused(`the service knows no rollout ${settings.name}: reload it`)
     const { from, to } = one
-    if (from === null || to === null) continue
-    if (what === 'look') await look(client, settings, { from, to }, by, signal)
-    else await rehearseOnce(client, settings, { from, to }, by, signal)
+    if (what === 'look') await look(client, settings, [from, to], by, signal)
+    else if (from !== null && to !== null) await rehearseOnce(client, settings, { from, to }, by, signal)
   }
 }
 
@@ -141,12 +140,13 @@ type Pair = { from: string; to: string }
 async function look(
   client: ServiceClient,
   settings: RolloutSettings,
-  { from, to }: Pair,
+  versions: ReadonlyArray<string | null>,
   by: string,
   signal: AbortSignal,
 ): Promise<void> {
   const { lookAt } = await import('../../assurance/rollout/artefact.ts')
-  for (const version of [from, to]) {
+  for (const version of versions) {
+    if (version === null) continue
     const found = await lookAt(settings.artefact, version, { timeout: settings.timeout, signal })
     await client.post(`${pathOf(settings.name)}/looks`, { by, version, ...found }, recordedAnswer)
   }
@@ -168,7 +168,7 @@ async function rehearseOnce(
   const end = await rehearse(settings, pair, { timeout: settings.timeout, signal }, say)
   await client.post(`${path}/ends`, { by, id, ...end }, recordedAnswer)
   if (signal.aborted) throw signal.reason
-  await look(client, settings, pair, by, signal)
+  await look(client, settings, [pair.from, pair.to], by, signal)
 }
 
 function pathOf(name: string): string {

@@ -73,7 +73,7 @@ function readinessJson(one: Readiness, now: number): Json {
     ready: one.verdict === 'ready',
     verdict: one.verdict,
     reasons: one.reasons,
-    from: one.pair?.from ?? null,
+    from: one.runs,
     to: one.pair?.to ?? null,
     rehearsed_at: moment(one.rehearsedAt),
     conditions: one.conditions.map(({ name, holds, words: said, at }) => ({

@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { manualClock } from '../../../src/core/clock.ts'
 import { HOUR, MINUTE } from '../../../src/core/duration.ts'
 import { createRollouts } from '../../../src/operations/rollouts.ts'
-import { endOf, NOW, readyLedger, settingsOf } from '../../support/rollout/ledger.ts'
+import { emptyLedger, endOf, NOW, readyLedger, released, settingsOf } from '../../support/rollout/ledger.ts'
 
 const BY = { by: 'ann' }
 const PAIR = { from: 'v2', to: 'v1', ...BY }
@@ -51,6 +51,19 @@ describe('the ledger of rollbacks', () => {
     assert.deepEqual(recorded, ['v2', 'v1'])
     rollouts.look('api', { version: 'v1', ...found })
     assert.equal(rollouts.readiness()[0]?.verdict, 'not ready')
+  })
+
+  test('records that of the first version, too, while there is none to go back to', t => {
+    const store = emptyLedger(t)
+    released(store, 'v1', NOW - HOUR)
+    const rollouts = createRollouts({ rollouts: [settingsOf()], store, clock: manualClock(NOW) })
+    const [{ runs, pair } = { runs: null, pair: null }] = rollouts.readiness()
+    assert.deepEqual([runs, pair], ['v1', null])
+    rollouts.look('api', { version: 'v1', digest: 'sha256:9', fault: null, ...BY })
+    assert.deepEqual(
+      store.rollouts.digests('api').map(({ digest }) => digest),
+      ['sha256:9'],
+    )
   })
 
   test('lets no digest be recorded over another', t => {

@@ -16,7 +16,7 @@ const one = (verdict: string, rollout = 'api') => ({
   underway: null,
 })
 
-async function run(t: TestContext, verdicts: readonly string[], ...args: string[]) {
+async function run(t: TestContext, verdicts: ReadonlyArray<string | object>, ...args: string[]) {
   const folder = temporaryFolder(t)
   const file = join(folder, 'slowburn.yml')
   writeFileSync(join(folder, 'app-v1'), 'one')
@@ -33,7 +33,9 @@ rollouts:
   const changed = { changed: true }
   const service = await fakeService(t, {
     'GET /api/v1/rollouts': {
-      rollouts: verdicts.map((verdict, k) => one(verdict, k === 0 ? 'api' : `r${k}`)),
+      rollouts: verdicts.map((verdict, k) =>
+        typeof verdict === 'string' ? one(verdict, k === 0 ? 'api' : `r${k}`) : verdict,
+      ),
     },
     'POST /api/v1/rollouts/api/looks': changed,
     'POST /api/v1/rollouts/api/digests': changed,
@@ -74,6 +76,15 @@ describe('slowburn rollout', () => {
       { by: 'ann', version: 'v1', fault: null },
     ])
     assert.equal(restored, false)
+  })
+
+  test('looks at the only version that there is, and rehearses nothing then', async t => {
+    const alone = { ...one('insufficient'), from: 'v1', to: null }
+    const { asked } = await run(t, [alone], 'look')
+    const looks = asked.filter(({ what }) => what.endsWith('/looks')).map(({ body }) => body)
+    assert.partialDeepStrictEqual(looks, [{ version: 'v1', fault: null }])
+    const { asked: none, restored } = await run(t, [alone], 'rehearse', 'api')
+    assert.deepEqual([none.some(({ what }) => what.startsWith('POST')), restored], [false, false])
   })
 
   test('rehearses: begins before it runs anything, and says how it ended', async t => {
