@@ -15,7 +15,7 @@ type Own = 'unanswered' | 'strays' | 'untaken' | 'owners' | 'courtesy' | 'outage
 export interface ReadingDeps
   extends Omit<CollectDeps, Own | 'keep' | 'keepFacts' | 'observe' | 'statusOf' | 'onStatus'> {
   sources: readonly Source[]
-  plan: Pick<Plan, 'accumulated' | 'oneAtATime' | 'objectives'>
+  plan: Pick<Plan, 'accumulated' | 'oneAtATime' | 'objectives' | 'indicators'>
   live: Live
   exposition: { instruments: Instruments }
   keep: Pick<Keep, 'events' | 'facts'>

@@ -36,6 +36,14 @@ const blindness = Type.Object(
   { table: text, since: millis, lastRow: Type.Union([Type.Null(), millis]) },
   closed,
 )
+const costs = Type.Object(
+  {
+    kind: text,
+    observation: Type.Optional(text),
+    lacks: Type.Union([Type.Null(), Type.Array(text, { maxItems: 100 })]),
+  },
+  closed,
+)
 const problem = Type.Object(
   {
     where: text,
@@ -45,6 +53,7 @@ const problem = Type.Object(
     refused: count,
     refusal: Type.Optional(refusal),
     blind: Type.Optional(blindness),
+    costs: Type.Optional(costs),
   },
   closed,
 )

@@ -80,6 +80,17 @@ export interface SourceProblem {
   refusal?: RowRefusals
   /** Set where nothing can be seen of what it concerns: what is silent then is not quiet. */
   blind?: Blindness
+  /** What cannot be known, or is not right, for as long as it stands; left out where nothing is lost, or nobody can tell. */
+  costs?: SourceCosts
+}
+
+export interface SourceCosts {
+  /** Of lifecycle. */
+  kind: string
+  /** Of observations, the name of what is observed. */
+  observation?: string
+  /** Labels and facts of it, as `task_type`, `started_at`; null: all that is told of the kind. */
+  lacks: readonly string[] | null
 }
 
 /** Rows of one table that were refused for one reason. */

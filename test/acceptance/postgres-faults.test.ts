@@ -34,6 +34,7 @@ describe('a table that is missing', () => {
         remedy:
           'Correct `table`, write it as schema.table, let the user see its schema (GRANT USAGE ON SCHEMA), or remove the entry',
         refused: 0,
+        costs: { kind: 'task', lacks: null },
         blind: { table: 'execution_tasks', since: START, lastRow: null },
       },
     ])

@@ -3,8 +3,10 @@ import type { Config } from '../../config/schema.ts'
 import type { Clock } from '../../core/clock.ts'
 import { ConfigError, type Fault, messageOf } from '../../core/errors.ts'
 import { silentLogger } from '../../core/logger.ts'
+import { makePlan } from '../../pipeline/plan.ts'
 import { chartSelfTest } from '../../presentation/charts/png/png.ts'
 import { disabledGaps } from '../../presentation/disabled-detectors.ts'
+import { type Staked, withAtStake } from '../../schema-watch/at-stake.ts'
 import { readProblems } from '../../sources/batch.ts'
 import { ensureFolder } from '../../storage/folder.ts'
 import { askSource } from '../ask-source.ts'
@@ -70,20 +72,24 @@ export function checkSources(
   signal: AbortSignal,
   parts: Attendant,
 ): Array<Promise<CheckedPart>> {
+  const staked = makePlan(config, []).indicators.map(({ indicator, by }) => ({ ...indicator, by }))
   return config.sources.map((options, i) =>
     attempt(`sources.${i} (${options.name})`, () =>
       askSource(options, { clock, signal, parts }, async (source, given, call) => {
         const problems = await call(() => Promise.resolve(source.check(given)))
-        return call(() => faultsFrom(problems))
+        return call(() => faultsFrom(problems, staked))
       }),
     ),
   )
 }
 
-function faultsFrom(problems: unknown): Fault[] {
+function faultsFrom(problems: unknown, staked: readonly Staked[]): Fault[] {
   const read = readProblems(problems)
   if ('fault' in read) throw new Error(`its check answers nonsense: ${read.fault}`)
-  return read.problems.map(({ where, message, remedy }) => ({ path: where, message, remedy }))
+  return read.problems.map(problem => {
+    const { where, message, remedy } = withAtStake(problem, staked)
+    return { path: where, message, remedy }
+  })
 }
 
 /** The calendar of each rota that has one. */

@@ -3,7 +3,9 @@ import { formatDuration } from '../../core/duration.ts'
 import { faultOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Outages } from '../../core/outages.ts'
+import { withAtStake } from '../../schema-watch/at-stake.ts'
 import { isReceiving, type Source, type SourceProblem } from '../../sources/source.ts'
+import type { Plan } from '../plan.ts'
 import { fewLines } from './few-lines.ts'
 import { refusedProblems } from './problems/refused-events.ts'
 import { unfedProblems } from './problems/unfed.ts'
@@ -14,6 +16,7 @@ import type { SourceStatus } from './status.ts'
 import type { Strays } from './strays.ts'
 
 export interface CollectDeps extends PullDeps {
+  plan: PullDeps['plan'] & Pick<Plan, 'indicators'>
   strays: Strays
   untaken: Untaken
   outages: Outages
@@ -28,13 +31,16 @@ export async function collect(
   deps: CollectDeps,
   signal: AbortSignal,
 ): Promise<void> {
+  const staked = deps.plan.indicators.map(({ indicator, by }) => ({ ...indicator, by }))
   await Promise.all(
     sources.map(async source => {
       const before = deps.statusOf(source.name)
       const log = fewLines(deps.log, source.name)
       const status = await statusAfter(source, { ...deps, log }, signal)
       // What cannot be read just now is not mended for that.
-      const standing = status.up ? status.problems : (before?.problems ?? [])
+      const standing = status.up
+        ? status.problems.map(problem => withAtStake(problem, staked))
+        : (before?.problems ?? [])
       const ours = [
         ...refusedProblems(deps.store.sources, source.name, deps.clock.now()),
         ...unfedProblems(deps.store.sources, source),

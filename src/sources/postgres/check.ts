@@ -1,9 +1,11 @@
 // Tries a configured database and reports every fault at once. Of its data it only looks at the latest times that name no zone,
 // whether an id that nothing keeps from it repeats among the latest rows, and with which statuses these have ended.
 import { messageOf, SourceError } from '../../core/errors.ts'
+import { silentLogger } from '../../core/logger.ts'
 import type { SourceProblem } from '../source.ts'
 import { describeFailure, isConnectionFailure, withoutSecrets } from './connection/failures.ts'
 import { createSession, type Session, type SessionOptions } from './connection/session.ts'
+import { heldToContracts } from './contract/watch.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import { type Planned, type TablePlan, ZONE_UNSAID } from './mapping/plan.ts'
 import { repeatsAmong } from './reading/rows/repeats.ts'
@@ -33,7 +35,8 @@ export async function checkDatabase(options: CheckOptions): Promise<readonly Sou
   const { name, url, tables, zone } = options
   const session = createSession(options)
   try {
-    const planned = await planTables(session, tables, zone)
+    const found = await planTables(session, tables, zone)
+    const planned = await heldToContracts({ name, log: silentLogger }, session, found, {}, 0)
     const refused: SourceProblem[] = []
     for (const { plan } of planned) {
       if (plan === null) continue

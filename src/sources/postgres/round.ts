@@ -11,6 +11,8 @@ import { clockProblems, horizonOf, type RoundHorizon } from './clocks.ts'
 import { isConnectionFailure, replayRemedy, withoutSecrets } from './connection/failures.ts'
 import type { PagedSession, Session } from './connection/session.ts'
 import { wallClock } from './connection/wall-clock.ts'
+import { costed } from './contract/costs.ts'
+import { heldToContracts } from './contract/watch.ts'
 import type { KnownBy } from './mapping/access.ts'
 import type { TableMapping } from './mapping/mapping.ts'
 import type { Planned, TablePlan } from './mapping/plan.ts'
@@ -101,8 +103,9 @@ export class Round {
     options: RoundOptions,
     { session, streamSession, state, committed, pause, catchUp }: RoundBeginning,
   ): Promise<Round> {
-    const planned = await planTables(session, options.tables, options.zone, knownBy(state))
-    const horizon = await horizonOf(options, session, planned, state)
+    const found = await planTables(session, options.tables, options.zone, knownBy(state))
+    const horizon = await horizonOf(options, session, found, state)
+    const planned = await heldToContracts(options, session, found, state, horizon.now)
     const { clock } = options
     const beganAt = clock.now()
     const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
@@ -253,7 +256,7 @@ export class Round {
       const kept = state.tables.get(plan.name)
       if (kept === undefined) return []
       return [
-        ...sightProblems(plan, kept, this.#now, reader.streamedSince !== null),
+        ...sightProblems(plan, kept, this.#now, reader.streamedSince !== null).map(one => costed(plan, one)),
         ...refusalProblems(plan, kept, this.#refused.get(plan) ?? []),
       ]
     })
@@ -282,7 +285,7 @@ export class Round {
     }
     const before = state.tables.get(plan.name)
     const failing = { ...(before ?? emptyState('')), failingSince }
-    return unreadable(problem, plan.mapping.table, failing, this.#now, plan.clock)
+    return costed(plan, unreadable(problem, plan.mapping.table, failing, this.#now, plan.clock))
   }
 }
 

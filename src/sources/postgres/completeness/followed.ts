@@ -1,4 +1,5 @@
 // Up to where the changes of a database have been followed, as its cursor has it.
+import { Type } from 'typebox'
 import type { Millis } from '../../../core/clock.ts'
 
 /** What is known of a replication slot. Places in the log are as PostgreSQL writes them. */
@@ -39,3 +40,26 @@ export interface LostChanges {
   /** No slot is made before this moment. */
   until: Millis
 }
+
+const lsn = Type.String({ pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' })
+/** Of a `StreamState`, as far as it has to be so. */
+export const streamShape = Type.Object({
+  slot: Type.String(),
+  position: lsn,
+  within: Type.Optional(
+    Type.Union([Type.Object({ commit: lsn, taken: Type.Record(Type.String(), Type.Number()) }), Type.Null()]),
+  ),
+  tables: Type.Record(
+    Type.String(),
+    Type.Object({
+      since: Type.Number(),
+      after: lsn,
+      oids: Type.Optional(Type.Array(Type.Number())),
+    }),
+  ),
+  failing: Type.Optional(Type.Object({ since: Type.Number(), why: Type.String() })),
+  lost: Type.Union([
+    Type.Object({ at: Type.Number(), why: Type.String(), until: Type.Number() }),
+    Type.Null(),
+  ]),
+})

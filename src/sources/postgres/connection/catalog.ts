@@ -167,9 +167,12 @@ const BASE_TYPE = `(WITH RECURSIVE b(oid, typtype, typbasetype) AS (
     WHERE b.typtype = 'd')
   SELECT pg_catalog.format_type(b.oid, -1) FROM b WHERE b.typtype <> 'd')`
 
+/** Who may not look into a schema reads nothing in it, whatever is granted on its tables. */
+const MAY_ENTER = `(SELECT pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') FROM pg_catalog.pg_class c WHERE c.oid = a.attrelid)`
+
 const columnsOf = (oids: readonly Cell[]): Statement => ({
   text: `SELECT a.attrelid::text, a.attname::text,
-      ${BASE_TYPE}, a.attnotnull::text, a.atthasdef::text, pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT')::text,
+      ${BASE_TYPE}, a.attnotnull::text, a.atthasdef::text, (pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'SELECT') AND ${MAY_ENTER})::text,
       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum AND a.attgenerated <> ''

@@ -4,7 +4,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Event, TaskData } from '../../../events/event.ts'
 import { createIdentity, type Identity } from '../mapping/identity.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
-import { archiveOf, mappingKey, saysOnlyEnds } from '../mapping/roles.ts'
+import { archiveOf, lifecycleKindOf, mappingKey, saysOnlyEnds } from '../mapping/roles.ts'
 import { lifeIn } from '../reading/rows/lives.ts'
 import type { ReadRow } from '../reading/rows/row.ts'
 import { readClaims } from './claims.ts'
@@ -33,23 +33,6 @@ export function rowReaders(
       return [mappingKey(mapping), table === null ? read : naming(read, table)] as const
     }),
   )
-}
-
-/** Of what lifecycles its rows tell; null: of releases, which are none. */
-export function lifecycleKindOf({ as }: Pick<TableMapping, 'as'>): string | null {
-  switch (as) {
-    case 'tasks':
-    case 'runs':
-      return 'task'
-    case 'claims':
-      return 'claim'
-    case 'roi':
-      return 'roi'
-    case 'observations':
-      return 'observation'
-    case 'releases':
-      return null
-  }
 }
 
 /** Kinds of lifecycle that several tables feed. */

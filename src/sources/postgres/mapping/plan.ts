@@ -66,6 +66,8 @@ export interface KeyColumn {
 
 export interface Planned {
   mapping: TableMapping
+  /** What the database has by that name; left out where it has nothing. */
+  relation?: Relation | undefined
   /** Null: the table cannot be read as it is mapped. */
   plan: TablePlan | null
   problems: readonly SourceProblem[]

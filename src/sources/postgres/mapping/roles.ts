@@ -176,3 +176,20 @@ export function withArchives(mappings: readonly TableMapping[]): readonly TableM
     return [mapping, { ...rest, table: archive, archiveOf: mapping.table }]
   })
 }
+
+/** Of what lifecycles its rows tell; null: of releases, which are none. */
+export function lifecycleKindOf({ as }: Pick<TableMapping, 'as'>): string | null {
+  switch (as) {
+    case 'tasks':
+    case 'runs':
+      return 'task'
+    case 'claims':
+      return 'claim'
+    case 'roi':
+      return 'roi'
+    case 'observations':
+      return 'observation'
+    case 'releases':
+      return null
+  }
+}

@@ -4,11 +4,12 @@ import { Compile } from 'typebox/compile'
 import type { Millis } from '../../../core/clock.ts'
 import type { TaskData } from '../../../events/event.ts'
 import type { Cursor } from '../../source.ts'
-import type { StreamState } from '../completeness/followed.ts'
+import { type StreamState, streamShape } from '../completeness/followed.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
 import type { Looks } from '../completeness/looks.ts'
 import { type Unseen, unseenShape } from '../completeness/unseen.ts'
+import { type Contracts, contractShape } from '../contract/contract.ts'
 import type { KnownBy } from '../mapping/access.ts'
 import { FIRST_LIFE, type Life } from './life.ts'
 import { type Fleeting, fleetingShape } from './rows/fleeting.ts'
@@ -21,6 +22,8 @@ export interface DatabaseState {
   tables: Map<string, TableState>
   /** How far the stream of changes has been read; left out where none is followed. */
   stream?: StreamState | undefined
+  /** What each mapping relies on in its table, by mapping key; left out in a cursor of an earlier version. */
+  contracts?: Contracts | undefined
 }
 
 export interface TableState {
@@ -181,13 +184,17 @@ export function emptyState(order: string, life: Life = FIRST_LIFE): TableState {
   }
 }
 
-export function encodeCursor({ horizon, tables, stream }: DatabaseState): Cursor {
-  const kept = { version: VERSION, horizon, tables: Object.fromEntries(tables) }
-  return stream === undefined ? kept : { ...kept, stream }
+export function encodeCursor({ horizon, tables, stream, contracts }: DatabaseState): Cursor {
+  return {
+    version: VERSION,
+    horizon,
+    tables: Object.fromEntries(tables),
+    ...(stream === undefined ? {} : { stream }),
+    ...(contracts === undefined ? {} : { contracts }),
+  }
 }
 
 const whenOrNull = Type.Union([Type.Number(), Type.Null()])
-const lsn = Type.String({ pattern: '^[0-9A-F]{1,8}/[0-9A-F]{1,8}$' })
 const objectOrNull = Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()])
 const kept = Compile(
   Type.Object({
@@ -250,31 +257,8 @@ const kept = Compile(
         refused: Type.Array(Type.Object({ role: Type.String(), reason: Type.String(), rows: Type.Number() })),
       }),
     ),
-    stream: Type.Optional(
-      Type.Object({
-        slot: Type.String(),
-        position: lsn,
-        within: Type.Optional(
-          Type.Union([
-            Type.Object({ commit: lsn, taken: Type.Record(Type.String(), Type.Number()) }),
-            Type.Null(),
-          ]),
-        ),
-        tables: Type.Record(
-          Type.String(),
-          Type.Object({
-            since: Type.Number(),
-            after: lsn,
-            oids: Type.Optional(Type.Array(Type.Number())),
-          }),
-        ),
-        failing: Type.Optional(Type.Object({ since: Type.Number(), why: Type.String() })),
-        lost: Type.Union([
-          Type.Object({ at: Type.Number(), why: Type.String(), until: Type.Number() }),
-          Type.Null(),
-        ]),
-      }),
-    ),
+    contracts: Type.Optional(Type.Record(Type.String(), contractShape)),
+    stream: Type.Optional(streamShape),
   }),
 )
 
@@ -288,8 +272,13 @@ export function decodeCursor(cursor: Cursor | null): DatabaseState {
   const known = (cursor ?? {}) as Partial<Decoded>
   if (known.version !== VERSION) return { horizon: null, tables: new Map() }
   const tables = new Map(Object.entries(known.tables ?? {}))
-  const decoded = { horizon: known.horizon ?? null, tables }
-  return known.stream === undefined ? decoded : { ...decoded, stream: known.stream }
+  const { stream, contracts } = known
+  return {
+    horizon: known.horizon ?? null,
+    tables,
+    ...(stream === undefined ? {} : { stream }),
+    ...(contracts === undefined ? {} : { contracts }),
+  }
 }
 
 interface Decoded {
@@ -297,4 +286,5 @@ interface Decoded {
   horizon: HorizonState | null
   tables: Record<string, TableState>
   stream: StreamState
+  contracts: Contracts
 }

@@ -43,6 +43,7 @@ export async function planTables(
     const problems = overlap === undefined ? one.problems : [...one.problems, overlap]
     planned.push({
       ...one,
+      relation: found !== undefined && 'why' in found ? undefined : found,
       problems,
       plan: one.plan === null ? null : await withPolicies(session, one.plan),
     })
