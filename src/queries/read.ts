@@ -11,10 +11,11 @@ import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
 import { auditsOf } from './audits.ts'
 import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
-import { keepPlots } from './kept-plots.ts'
 import { faultsOf } from './live-faults.ts'
+import { lookUpBriefly } from './look-up.ts'
 import { bySeverityAndSize, oursFirst } from './order.ts'
-import { plotOf, withReleases } from './plot.ts'
+import { keepPlots } from './plots/kept-plots.ts'
+import { plotOf, withReleases } from './plots/plot.ts'
 import {
   alertRow,
   historyOf,
@@ -150,7 +151,7 @@ async function changeViews(
     const one = series.get(record.seriesId)
     return one === undefined ? [] : [{ record, series: one, onset: record.change.onset }]
   })
-  await deps.causes.lookUp(found, pause)
+  await lookUpBriefly(deps, found, pause)
   const views: ChangeView[] = []
   for (const { record, series: one } of found) {
     views.push(...changeView(deps, record, one, episodes))
@@ -200,7 +201,7 @@ function changeView(
       change: record.change,
       raisedAt: record.raisedAt,
       clearedAt: record.clearedAt,
-      causes: deps.causes.causesOf(series, record.change.onset),
+      causes: deps.causes.knownCausesOf(series, record.change.onset),
       carried: deps.causes.carriedOf(series, record.change),
       alert: episode === undefined ? null : { id: episode.id, rule: episode.rule, state: episode.state },
       plot: plotOf(series, record, SPARK, deps),

@@ -14,7 +14,7 @@ import { cleanUrl, maskAddresses } from '../presentation/clean.ts'
 import { seriesTitle } from '../presentation/series-words.ts'
 import type { Series } from '../series/series.ts'
 import type { Store } from '../storage/store.ts'
-import { type PlotDeps, plotOf } from './plot.ts'
+import { type PlotDeps, plotOf } from './plots/plot.ts'
 import type {
   AcceptanceView,
   AlertDetail,

@@ -27,6 +27,8 @@ import type { Shape } from './carriers/search.ts'
 export interface CauseFinder {
   /** Of a change of the series that began at `onset`. Reads the work about it, unless that was looked up before. */
   causesOf(series: Series, onset: Interval): Causes
+  /** The same of what was looked up before; of work that was not nothing is known. */
+  knownCausesOf(series: Series, onset: Interval): Causes
   /** Which parts of the whole carry its change; null: nothing can be named, or it was not looked up. */
   carriedOf(series: Series, change: Shape): Carried | null
   /** Whether work only moved: nothing got worse. False where that is not known. */
@@ -63,7 +65,7 @@ export function createCauseFinder(
   store: Pick<Store, 'lifecycles' | 'cells' | 'releases' | 'series'>,
   carriers?: Carriers,
 ): CauseFinder {
-  const { modelsOf, lookUp } = createModels(store)
+  const { modelsOf, knownModelsOf, lookUp } = createModels(store)
   let last: Promise<void> = Promise.resolve()
   /** Read only where there is something to be named. */
   const historyUpTo = (span: { from: Millis; to: Millis }, asked: boolean): Circumstances['history'] => {
@@ -73,19 +75,22 @@ export function createCauseFinder(
     return { from, releases: store.releases.between(from, span.to) }
   }
 
+  const causesBy = (of: (change: ChangeOf) => Models) => (series: Series, onset: Interval) => {
+    const span = causeSpan(onset, series.bucket)
+    if (span === null) return NOTHING_KNOWN
+    const models = of({ series, onset })
+    const releases = store.releases.between(span.from, span.to)
+    const { bucket, labels } = series
+    const history = historyUpTo(span, releases.length > 0 || models.swap !== null)
+    return candidateCauses(
+      { onset, bucket, labels, releases, swap: models.swap, history },
+      { releases: (store.releases.earliest() ?? span.to) < span.from, models: models.known },
+    )
+  }
+
   return {
-    causesOf(series, onset) {
-      const span = causeSpan(onset, series.bucket)
-      if (span === null) return NOTHING_KNOWN
-      const models = modelsOf({ series, onset })
-      const releases = store.releases.between(span.from, span.to)
-      const { bucket, labels } = series
-      const history = historyUpTo(span, releases.length > 0 || models.swap !== null)
-      return candidateCauses(
-        { onset, bucket, labels, releases, swap: models.swap, history },
-        { releases: (store.releases.earliest() ?? span.to) < span.from, models: models.known },
-      )
-    },
+    causesOf: causesBy(modelsOf),
+    knownCausesOf: causesBy(knownModelsOf),
     carriedOf: (series, change) => carriers?.carriedOf(series, change) ?? null,
     isMoveOfWork: (series, change) => carriers?.isMoveOfWork(series, change) ?? false,
     // One after the other: who asks for the same meanwhile finds it.
@@ -103,38 +108,48 @@ export function createCauseFinder(
 
 /** Who did the work about a change, remembered. */
 function createModels(store: Pick<Store, 'lifecycles' | 'cells' | 'series'>) {
-  const remembered = new Map<string, Models>()
+  const remembered = new Map<string, { models: Models; closed: Millis }>()
 
+  const nameOf = ({ series, onset }: ChangeOf): string =>
+    JSON.stringify([series.id, onset.lower, onset.upper])
   /** Looked at anew only where a bucket has been closed since, and its tasks may still matter. */
-  const nameOf = ({ series, onset }: ChangeOf): string => {
-    const closed = Math.min(store.series.lastPoint(series.id)?.at ?? 0, onset.upper + NEIGHBOURHOOD)
-    return JSON.stringify([series.id, onset.lower, onset.upper, closed])
+  const closedOf = ({ series, onset }: ChangeOf): Millis =>
+    Math.min(store.series.lastPoint(series.id)?.at ?? 0, onset.upper + NEIGHBOURHOOD)
+  const known = (change: ChangeOf): Models | null => {
+    const found = remembered.get(nameOf(change))
+    return found?.closed === closedOf(change) ? found.models : null
   }
-  const remember = (name: string, found: Models): Models => {
-    remembered.set(name, found)
+  const remember = (change: ChangeOf, closed: Millis, models: Models): Models => {
+    const name = nameOf(change)
+    remembered.delete(name)
+    remembered.set(name, { models, closed })
     for (const oldest of remembered.keys()) {
       if (remembered.size <= REMEMBERED) break
       remembered.delete(oldest)
     }
-    return found
+    return models
   }
   const modelsOf = (change: ChangeOf): Models => {
-    const name = nameOf(change)
-    const known = remembered.get(name)
-    if (known !== undefined) return known
+    const before = known(change)
+    if (before !== null) return before
     const search = startSearch(change)
     for (const slice of sliceOf(store, [search])) search.take(slice)
-    return remember(name, search.end())
+    return remember(change, closedOf(change), search.end())
   }
+  const knownModelsOf = (change: ChangeOf): Models =>
+    remembered.get(nameOf(change))?.models ?? { swap: null, known: false }
   const lookUp: CauseFinder['lookUp'] = async (changes, pause) => {
     const unknown = new Map(
       changes
-        .filter(({ series, onset }) => causeSpan(onset, series.bucket) !== null)
+        .filter(change => causeSpan(change.onset, change.series.bucket) !== null && known(change) === null)
         .map(change => [nameOf(change), change] as const)
-        .filter(([name]) => !remembered.has(name))
         .slice(0, REMEMBERED),
     )
-    const searches = [...unknown].map(([name, change]) => ({ name, search: startSearch(change) }))
+    const searches = [...unknown.values()].map(change => ({
+      change,
+      closed: closedOf(change),
+      search: startSearch(change),
+    }))
     for (const slice of sliceOf(
       store,
       searches.map(({ search }) => search),
@@ -142,12 +157,12 @@ function createModels(store: Pick<Store, 'lifecycles' | 'cells' | 'series'>) {
       for (const { search } of searches) search.take(slice)
       await pause()
     }
-    for (const { name, search } of searches) {
-      remember(name, search.end())
+    for (const { change, closed, search } of searches) {
+      remember(change, closed, search.end())
       await pause()
     }
   }
-  return { modelsOf, lookUp }
+  return { modelsOf, knownModelsOf, lookUp }
 }
 
 /** `release 2.9.1 of worker and 2 more`, for where there is room for a line only; null where nothing coincides. */

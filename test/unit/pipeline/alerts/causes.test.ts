@@ -102,6 +102,18 @@ describe('what coincides with a change', () => {
     assert.equal(finder.causesOf(series, onset).shown.length, 1)
   })
 
+  test('is told as it was known last to who cannot wait for more', async t => {
+    const { store, seriesOf, work, finder } = setup(t)
+    const series = seriesOf('task_run_time_p50', { task_type: 'build' })
+    const shown = () => finder.knownCausesOf(series, onset)
+    work(AT - 4 * DAY, AT + 4 * DAY, (_, at) => (at >= AT ? 'basalt' : 'aurora'))
+    assert.deepEqual([shown().shown.length, shown().known.models], [0, false])
+    await finder.lookUp([{ series, onset }], async () => {})
+    assert.deepEqual([shown().shown.length, shown().known.models], [1, true])
+    store.series.append(series.id, [{ at: AT + DAY, value: 1, lower: null, upper: null, n: 2 }])
+    assert.deepEqual([shown().shown.length, shown().known.models], [1, true])
+  })
+
   test('is read for many changes in one go, and then known', async t => {
     const { store, seriesOf, work } = setup(t)
     work(AT - 4 * DAY, AT + 4 * DAY, (type, at) => (type === 'build' && at >= AT ? 'basalt' : 'aurora'))

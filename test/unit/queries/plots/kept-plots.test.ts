@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Plot } from '../../../src/presentation/charts/plot.ts'
-import { keepPlots } from '../../../src/queries/kept-plots.ts'
-import type { Point } from '../../../src/series/series.ts'
+import type { Plot } from '../../../../src/presentation/charts/plot.ts'
+import { keepPlots } from '../../../../src/queries/plots/kept-plots.ts'
+import type { Point } from '../../../../src/series/series.ts'
 
 const point = (at: number): Point => ({ at, value: 1, lower: 0, upper: 2, n: 20 })
 const plotOf = (count: number): Plot => ({

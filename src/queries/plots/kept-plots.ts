@@ -1,6 +1,6 @@
 // What was drawn of a series is kept until it has a new point, a new state or another change: a page is asked for again and again.
-import type { Plot } from '../presentation/charts/plot.ts'
-import type { Point } from '../series/series.ts'
+import type { Plot } from '../../presentation/charts/plot.ts'
+import type { Point } from '../../series/series.ts'
 
 /** What a plot was made of besides its key: another of any of these is another plot. */
 export interface Made {

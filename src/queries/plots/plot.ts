@@ -1,10 +1,10 @@
 // What is drawn of a series: its points, the band of its normal, the onset of a change, and the releases.
-import type { Millis } from '../core/clock.ts'
-import type { ChangeRecord, Monitor } from '../detection/change.ts'
-import type { CauseFinder } from '../pipeline/alerts/causes.ts'
-import { type Plot, regimeOf } from '../presentation/charts/plot.ts'
-import type { Point, Series } from '../series/series.ts'
-import type { Store } from '../storage/store.ts'
+import type { Millis } from '../../core/clock.ts'
+import type { ChangeRecord, Monitor } from '../../detection/change.ts'
+import type { CauseFinder } from '../../pipeline/alerts/causes.ts'
+import { type Plot, regimeOf } from '../../presentation/charts/plot.ts'
+import type { Point, Series } from '../../series/series.ts'
+import type { Store } from '../../storage/store.ts'
 import type { KeptPlots } from './kept-plots.ts'
 
 export interface PlotDeps {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { HOUR } from '../../../src/core/duration.ts'
-import { describeChange } from '../../../src/detection/describe/describe.ts'
-import { createMonitor } from '../../../src/detection/monitor.ts'
-import { createCauseFinder } from '../../../src/pipeline/alerts/causes.ts'
-import { plotOf, withReleases } from '../../../src/queries/plot.ts'
-import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { LEVEL, ONSET, pointsOf, SERIES } from '../../support/alerts/alert-samples.ts'
-import { temporaryFolder } from '../../support/folder.ts'
+import { HOUR } from '../../../../src/core/duration.ts'
+import { describeChange } from '../../../../src/detection/describe/describe.ts'
+import { createMonitor } from '../../../../src/detection/monitor.ts'
+import { createCauseFinder } from '../../../../src/pipeline/alerts/causes.ts'
+import { plotOf, withReleases } from '../../../../src/queries/plots/plot.ts'
+import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
+import { LEVEL, ONSET, pointsOf, SERIES } from '../../../support/alerts/alert-samples.ts'
+import { temporaryFolder } from '../../../support/folder.ts'
 
 function setup(t: Parameters<typeof temporaryFolder>[0]) {
   const store = openSqliteStore(temporaryFolder(t))
