@@ -110,12 +110,14 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
   const episodes = store.episodes.list(500)
   const records = store.changes.allStanding()
   const open = store.incidents.open()
-  const standing = (await changeViews(deps, records, series, episodes)).sort(bySeverityAndSize)
-  const recovered = await changeViews(deps, clearedRoots(open, store), series, episodes)
+  const roots = clearedRoots(open, store)
   const cleared = store.changes
     .list(200)
     .filter(record => record.clearedAt !== null)
     .slice(0, CLEARED_SHOWN)
+  await lookUpBriefly(deps, [...records, ...roots, ...cleared], series)
+  const standing = (await changeViews(deps, records, series, episodes)).sort(bySeverityAndSize)
+  const recovered = await changeViews(deps, roots, series, episodes)
   const counts: Record<SeriesStatus['name'], number> = { page: 0, watch: 0, warming: 0, quiet: 0 }
   for (const one of series.values()) counts[statusOf(one, deps).name]++
   const { counts: mail } = store.outbox.summary()
@@ -139,7 +141,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
   }
 }
 
-/** Of changes whose series are still computed, in their order. */
+/** Of changes whose series are still computed, in their order. What else changed then must have been looked up. */
 async function changeViews(
   deps: ViewsDeps,
   records: readonly ChangeRecord[],
@@ -147,14 +149,10 @@ async function changeViews(
   episodes: readonly Episode[],
 ): Promise<ChangeView[]> {
   const pause = pauseInProcessorTime()
-  const found = records.flatMap(record => {
-    const one = series.get(record.seriesId)
-    return one === undefined ? [] : [{ record, series: one, onset: record.change.onset }]
-  })
-  await lookUpBriefly(deps, found, pause)
   const views: ChangeView[] = []
-  for (const { record, series: one } of found) {
-    views.push(...changeView(deps, record, one, episodes))
+  for (const record of records) {
+    const one = series.get(record.seriesId)
+    if (one !== undefined) views.push(...changeView(deps, record, one, episodes))
     await pause()
   }
   return views
@@ -173,6 +171,7 @@ async function incidentOf(deps: ViewsDeps, incident: Incident | null): Promise<I
   const { store } = deps
   const series = bySeries(deps)
   const records = incident.members.flatMap(({ change }) => store.changes.get(change) ?? [])
+  await lookUpBriefly(deps, records, series)
   const views = await changeViews(deps, records, series, store.episodes.list(500))
   return incidentView(incident, viewsById(views), series)
 }
@@ -239,7 +238,9 @@ async function seriesDetail(deps: ViewsDeps, id: number): Promise<SeriesDetail |
     .list(1000)
     .filter(record => record.seriesId === id)
     .sort((a, b) => Number(a.clearedAt !== null) - Number(b.clearedAt !== null) || b.raisedAt - a.raisedAt)
-  const changes = await changeViews(deps, records, new Map([[id, series]]), episodes)
+  const own = new Map([[id, series]])
+  await lookUpBriefly(deps, records, own)
+  const changes = await changeViews(deps, records, own, episodes)
   return {
     ...row,
     plot: withReleases(row.plot, deps),

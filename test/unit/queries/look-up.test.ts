@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { ChangeRecord } from '../../../src/detection/change.ts'
 import type { ChangeOf } from '../../../src/pipeline/alerts/causes.ts'
 import type { SourceStatus } from '../../../src/pipeline/collect/status.ts'
 import { lookUpBriefly } from '../../../src/queries/look-up.ts'
+import type { Series } from '../../../src/series/series.ts'
 
-const CHANGES = [{ onset: { lower: 0, upper: 1 } }] as unknown as ChangeOf[]
-const pause = async (): Promise<void> => undefined
+const ONSET = { lower: 0, upper: 1 }
+const BUILD = { id: 7 } as Series
+const SERIES = new Map([[BUILD.id, BUILD]])
+/** Of the series 8 nothing is known any more. */
+const RECORDS = [7, 8].map(seriesId => ({ seriesId, change: { onset: ONSET } as ChangeRecord['change'] }))
 
 function setUp(progress: number | null, lookUp: () => Promise<void>) {
   const asked: unknown[] = []
@@ -29,9 +34,9 @@ describe('what else changed, for a page', () => {
       await wait(5)
       isFound = true
     })
-    await lookUpBriefly(deps, CHANGES, pause)
+    await lookUpBriefly(deps, RECORDS, SERIES)
     assert.ok(isFound)
-    assert.deepEqual(asked, CHANGES)
+    assert.deepEqual(asked, [{ series: BUILD, onset: ONSET }])
   })
 
   test('keeps no page that takes long to find, and goes on by itself', async () => {
@@ -40,7 +45,7 @@ describe('what else changed, for a page', () => {
     const began = performance.now()
     // A timer that keeps nothing alive would not end a process that waits for nothing else.
     const alive = setInterval(() => undefined, 50)
-    await lookUpBriefly(deps, CHANGES, pause)
+    await lookUpBriefly(deps, RECORDS, SERIES)
     clearInterval(alive)
     assert.ok(performance.now() - began > 200)
     found.reject(new Error('later'))
@@ -51,12 +56,12 @@ describe('what else changed, for a page', () => {
     const { deps } = setUp(null, async () => {
       throw new Error('the store is closed')
     })
-    await assert.rejects(lookUpBriefly(deps, CHANGES, pause), /closed/)
+    await assert.rejects(lookUpBriefly(deps, RECORDS, SERIES), /closed/)
   })
 
   test('is not looked for while history is read: each change is another one a moment later', async () => {
     const { asked, deps } = setUp(0.4, async () => undefined)
-    await lookUpBriefly(deps, CHANGES, pause)
+    await lookUpBriefly(deps, RECORDS, SERIES)
     assert.deepEqual(asked, [])
   })
 })
