@@ -1,7 +1,8 @@
 // Rollouts judged the whole way while their tasks come in: what has not ended by a look is not known at it.
-import { judgeGate, type Verdict } from '../../src/assurance/gate/judge.ts'
+import { judgeGate } from '../../src/assurance/gate/judge.ts'
 import type { Begun } from '../../src/assurance/gate/observed.ts'
 import type { Question } from '../../src/assurance/gate/question.ts'
+import type { Verdict } from '../../src/assurance/gate/verdict.ts'
 import type { Millis } from '../../src/core/clock.ts'
 import { MINUTE } from '../../src/core/duration.ts'
 import { randomStream } from '../../src/core/random.ts'

@@ -1,7 +1,8 @@
 // A verdict as others read it: as JSON of ours, and as what Kayenta's judge says.
 import type { Millis } from '../../core/clock.ts'
 import { isoTime } from '../../presentation/times.ts'
-import { EXIT_CODES, type GateResult, type Judged, type Verdict } from './judge.ts'
+import type { GateResult, Judged } from './judge.ts'
+import { EXIT_CODES, type Verdict } from './verdict.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 

@@ -7,11 +7,7 @@ import { ALPHA, type Comparison, compare, compareSplit, type SplitResult } from 
 import { GUARDS, LEAST_PAST, type Times, timesOf } from './guards.ts'
 import type { Begun, Observed } from './observed.ts'
 import type { Question } from './question.ts'
-
-export type Verdict = 'pass' | 'fail' | 'insufficient' | 'broken'
-
-/** As `sysexits.h` has it for what was asked wrongly. */
-export const EXIT_CODES = { pass: 0, fail: 1, insufficient: 2, broken: 3, usage: 64 } as const
+import type { Verdict } from './verdict.ts'
 
 export interface Judged extends Comparison {
   verdict: 'pass' | 'fail' | 'insufficient'

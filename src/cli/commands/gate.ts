@@ -1,8 +1,8 @@
 // `slowburn gate`: asks the running service whether a candidate is worse than a baseline, and ends with the verdict as its exit code.
 import { setTimeout as wait } from 'node:timers/promises'
 import { Command, Option } from 'commander'
-import { EXIT_CODES } from '../../assurance/gate/judge.ts'
 import { ATTRIBUTES } from '../../assurance/gate/question.ts'
+import { EXIT_CODES } from '../../assurance/gate/verdict.ts'
 import { parseDuration, SECOND } from '../../core/duration.ts'
 import { gateAnswer } from '../client/service-answers.ts'
 import { ServiceRefusal, serviceClient, type Where, withService } from '../client/service-client.ts'

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test'
 import type { Express } from 'express'
 import { ADDRESSES, written } from '../../../../generate/web/addresses.ts'
 import { manualClock } from '../../../../src/core/clock.ts'
+import { createRollouts } from '../../../../src/operations/rollouts.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { members } from '../../../../src/web/pages/members.ts'
 import { createWeb } from '../../../../src/web/server.ts'
@@ -24,7 +25,8 @@ function readablePaths(t: TestContext): string[] {
   t.after(() => store.close())
   const clock = manualClock(NOW)
   const askGate = async () => ({ verdict: 'pass' as const, body: {} })
-  const control = controlOn(store, clock, 'the control token')
+  const rollouts = createRollouts({ rollouts: [], store, clock })
+  const control = { ...controlOn(store, clock, 'the control token'), rollouts }
   const web: Express = createWeb(depsOf(viewsOn(store, clock), { control, askGate }))
   return web.router.stack.flatMap(({ route }) =>
     route?.stack.some(({ method }) => method === 'get') ? [route.path] : [],
