@@ -58,12 +58,17 @@ const COLUMNS = `SELECT json_agg(json_build_object('num', a.attnum, 'name', a.at
     (SELECT json_agg(e.enumlabel ORDER BY e.enumsortorder) FROM pg_catalog.pg_enum e WHERE e.enumtypid = a.atttypid)) ORDER BY a.attnum)
   FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`
 
+/** How an index is made is put together here, for those of columns alone: `pg_get_indexdef` waits for whoever locks the table. */
 const INDEXES = `SELECT json_agg(json_build_object('name', x.relname, 'unique', i.indisunique, 'valid', i.indisvalid,
     'serves', i.indisvalid AND i.indpred IS NULL AND m.amname = 'btree', 'columns', ARRAY(
       SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
         LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
       WHERE k.place <= i.indnkeyatts ORDER BY k.place),
-    'remake', CASE WHEN o.oid IS NULL THEN pg_catalog.pg_get_indexdef(i.indexrelid)
+    'remake', CASE WHEN 0 = ANY(i.indkey::int2[]) THEN '' WHEN o.oid IS NULL THEN pg_catalog.format('CREATE %sINDEX %I ON %I.%I USING %I (%s)',
+        CASE WHEN i.indisunique THEN 'UNIQUE ' ELSE '' END, x.relname, n.nspname, c.relname, m.amname, pg_catalog.array_to_string(ARRAY(
+          SELECT pg_catalog.quote_ident(a.attname) FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS k(attnum, place)
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
+          WHERE k.place <= i.indnkeyatts ORDER BY k.place), ', '))
       ELSE pg_catalog.format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, o.conname, pg_catalog.pg_get_constraintdef(o.oid)) END)
     ORDER BY x.relname)
   FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class x ON x.oid = i.indexrelid JOIN pg_catalog.pg_am m ON m.oid = x.relam
