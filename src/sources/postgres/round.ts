@@ -104,9 +104,10 @@ export class Round {
     { session, streamSession, state, committed, pause, catchUp }: RoundBeginning,
   ): Promise<Round> {
     const found = await planTables(session, options.tables, options.zone, knownBy(state))
-    const horizon = await horizonOf(options, session, found, state)
-    const planned = await heldToContracts(options, session, found, state, horizon.now)
     const { clock } = options
+    const planned = await heldToContracts(options, session, found, state, clock.now())
+    // The last thing before rows are read: what came after it lies in the future.
+    const horizon = await horizonOf(options, session, found, state)
     const beganAt = clock.now()
     const elapsed = (): Millis => Math.max(0, clock.now() - beganAt)
     const lives = new Lives(options.memory)
