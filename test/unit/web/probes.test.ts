@@ -83,7 +83,8 @@ describe('the listener for probes', () => {
     const long = Buffer.alloc(16 * 1024 * 1024, 'a 1\n')
     const scrape = scrapeOf('text/plain', new SharedPart([long]), [])
     const app = express()
-    metricsRoute(app, { scrape: async () => scrape }, 300)
+    // Who reads on has all of it by then on a busy machine too; in small pieces it would take twelve seconds.
+    metricsRoute(app, { scrape: async () => scrape }, 1000)
     const web = await listen(app, { host: '127.0.0.1', port: 0 })
     try {
       const slow = connect({ port: web.port, host: '127.0.0.1' })
