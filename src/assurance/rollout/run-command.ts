@@ -51,10 +51,11 @@ export async function runCommand(
   return new Promise(resolve => {
     const child = spawned(program, args, cwd)
     let why: string | null = null
+    let grace: NodeJS.Timeout | undefined
     const stop = (reason: string): void => {
       why ??= reason
       killGroup(child.pid, 'SIGTERM')
-      setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE).unref()
+      grace ??= setTimeout(() => killGroup(child.pid, 'SIGKILL'), GRACE)
     }
     const timer = setTimeout(
       () => stop(`it had not ended after ${timeout / 1000} s`),
@@ -64,6 +65,8 @@ export async function runCommand(
     signal.addEventListener('abort', onAbort)
     const done = (fault: string | null): void => {
       clearTimeout(timer)
+      // The number of a group that has ended may be that of another by then.
+      clearTimeout(grace)
       signal.removeEventListener('abort', onAbort)
       killGroup(child.pid, 'SIGKILL')
       child.stdout.destroy()

@@ -1,12 +1,13 @@
 // A table of tasks as the catalogue has it, for tests of what is relied on in it.
 
 import assert from 'node:assert/strict'
-import type { Index, Relation } from '../../../../src/sources/postgres/connection/catalog.ts'
+import type { Relation } from '../../../../src/sources/postgres/connection/catalog.ts'
 import type { Contract } from '../../../../src/sources/postgres/contract/contract.ts'
 import { learn } from '../../../../src/sources/postgres/contract/contract.ts'
 import type { Seen, SeenColumn } from '../../../../src/sources/postgres/contract/look.ts'
 import type { TasksMapping } from '../../../../src/sources/postgres/mapping/mapping.ts'
 import { planTable } from '../../../../src/sources/postgres/mapping/plan.ts'
+import { column as columnOf, index, table } from '../postgres-relations.ts'
 
 export const JOBS: TasksMapping = {
   table: 'jobs',
@@ -71,34 +72,17 @@ export function seenWith(
 }
 
 export function relationOf({ oid, schema, name, columns, indexes }: Seen): Relation {
-  return {
-    oid,
-    schema,
+  const plain = table(
     name,
-    kind: 'table',
-    inherited: false,
-    above: [],
-    partitioned: false,
-    user: 'reader',
-    rowSecurity: false,
-    estimatedRows: 1000,
-    incrementalSort: true,
-    columns: columns.map(one => ({
-      name: one.name,
-      type: one.type,
-      notNull: one.notNull,
-      hasDefault: false,
-      readable: true,
+    columns.map(({ name: called, type, notNull }) => columnOf(called, type, { notNull })),
+    indexes.map(one => ({
+      ...index(),
+      columns: one.columns,
+      unique: one.unique,
+      primary: /PRIMARY/.test(one.remake),
     })),
-    indexes: indexes.map(
-      (index): Index => ({
-        columns: index.columns,
-        unique: index.unique,
-        primary: /PRIMARY/.test(index.remake),
-        method: 'btree',
-      }),
-    ),
-  }
+  )
+  return { ...plain, oid, schema, estimatedRows: 1000 }
 }
 
 /** What is relied on in it. */
