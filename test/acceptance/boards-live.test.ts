@@ -50,12 +50,15 @@ describe('on the example platform', { ...needs('prometheus', 'victoria-metrics')
       const silent: string[] = []
       for (const board of committedBoards()) silent.push(...(await silentQueries(board, ask)))
       const changed = await ask('count by (indicator) (slowburn_change_active)')
+      // At night an hour may end too few tasks for a share of them: it has no value then, and slowburn says so.
+      const without = (await ask('slowburn_series{state="fresh"} == 0')).map(({ metric }) => metric.indicator)
       assert.deepEqual(
         silent.filter(one => {
           const [, indicator] = /slowburn_\w+\{[^}]*indicator="(\w+)"/.exec(one) ?? []
           const isMark = one.includes('Began to change')
           const hasChanged = changed.some(({ metric: labels }) => labels.indicator === indicator)
-          return quietBecause(one) === null && !(isMark && !hasChanged)
+          const isKnown = !without.some(name => one.includes(`slowburn_${name}_`))
+          return isKnown && quietBecause(one) === null && !(isMark && !hasChanged)
         }),
         [],
       )
