@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { pathToFileURL } from 'node:url'
+import type { Patience } from '../../../../src/core/memory/pooled-pages.ts'
 
 const FILE = pathToFileURL(join(import.meta.dirname, '../../../../src/core/memory/pooled-pages.ts')).href
 
@@ -34,6 +35,18 @@ function residentOf(first: string): number {
 }
 
 test('a program that goes on does not keep the memory that it once had', () => {
-  const [kept, given] = [residentOf(''), residentOf('giveBackPages(50)')]
+  const [kept, given] = [residentOf(''), residentOf(patience({ usually: 50 }))]
   assert.ok(given < 0.6 * kept, `${given.toFixed(0)} MB, without it ${kept.toFixed(0)}`)
 })
+
+test('where the whole takes much it is given back sooner', () => {
+  const [little, much] = [1e12, 1e6].map(size => residentOf(patience({ pressed: 50, much: size })))
+  assert.ok(
+    (much as number) < 0.6 * (little as number),
+    `${much?.toFixed(0)} MB, ${little?.toFixed(0)} where it is little`,
+  )
+})
+
+function patience(of: Partial<Patience>): string {
+  return `giveBackPages(${JSON.stringify({ usually: 60_000, pressed: 60_000, much: 1e12, ...of })})`
+}
