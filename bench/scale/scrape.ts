@@ -62,9 +62,10 @@ async function measure(size: number): Promise<Red[]> {
   await filled(shape)
   const before = await held()
   const ours = await filled(shape)
-  const { pieces } = await ours.exposition.scrape()
+  const { pieces, done } = await ours.exposition.scrape()
   const memory = (await held()) - before
   const sent = pieces.reduce((sum, { length }) => sum + length, 0)
+  done()
   const peers = createPeers(ours, await ours.exposition.collect())
   const [promClient] = peers
   for (let round = 0; round < OBSERVED; round++) for (const peer of peers) peer.observe(round, 1)
@@ -191,7 +192,8 @@ interface Times {
 async function inTurn(ours: Ours, peers: readonly [Peer, ...Peer[]], share: number): Promise<Times> {
   const times: Times = { mine: [], others: peers.map(() => []), publish: [], set: [] }
   const scrapes = [
-    { into: times.mine, scrape: () => ours.exposition.scrape() },
+    // As whoever answers a scrape does once it has been sent.
+    { into: times.mine, scrape: async () => (await ours.exposition.scrape()).done() },
     ...peers.map((peer, i) => ({
       into: times.others[i] ?? [],
       scrape: async () => Buffer.from(await peer.text()),
@@ -229,7 +231,10 @@ function median(times: readonly number[]): number {
 }
 
 async function textOf(exposition: Exposition): Promise<string> {
-  return Buffer.concat((await exposition.scrape()).pieces).toString()
+  const { pieces, done } = await exposition.scrape()
+  const text = Buffer.concat(pieces).toString()
+  done()
+  return text
 }
 
 /** Memory outside of the heap is given back a moment after the collection. */

@@ -9,6 +9,7 @@ import { type AskMetrics, askOne, askPlainly } from './asked/ask-metrics.ts'
 import { catalogue, unsoundMetrics } from './catalogue.ts'
 import type { FamilyData, Occasion, Trace } from './family.ts'
 import { CONTENT_TYPES, formatFor } from './formats/accept.ts'
+import { Lease } from './formats/lease.ts'
 import { pauseOfScrape, type Scrape, scrapeOf } from './formats/scrape.ts'
 import type { KnownNames, MetricFault } from './metric.ts'
 import type { AskOnce, Instruments } from './own/instruments.ts'
@@ -82,7 +83,9 @@ export function createExposition(options: ExpositionOptions): Exposition {
     scrape: async accept => {
       const format = formatFor(accept)
       const shared = await parts.in(format)
-      return scrapeOf(CONTENT_TYPES[format], shared, await own.in(format, pauseOfScrape()))
+      const lease = new Lease()
+      const end = await own.in(format, pauseOfScrape(), lease)
+      return scrapeOf(CONTENT_TYPES[format], shared, end, lease)
     },
     collect: async () => {
       const { families } = gauges

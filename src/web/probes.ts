@@ -92,6 +92,8 @@ const WORTH_PACKING = 4096
 async function sendScrape(request: Request, response: Response, scrape: Scrape): Promise<void> {
   const packs = lengthOf(scrape.pieces) >= WORTH_PACKING && request.acceptsEncodings('gzip') === 'gzip'
   const pieces = packs ? await scrape.packed() : scrape.pieces
+  if (packs || response.closed) scrape.done()
+  else response.once('close', scrape.done)
   if (response.headersSent) return
   response
     .vary('Accept')

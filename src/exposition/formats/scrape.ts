@@ -3,13 +3,16 @@
 import { Readable } from 'node:stream'
 import { constants, crc32, createDeflateRaw } from 'node:zlib'
 import { type Pause, pauseInRealTime } from '../../core/turns/pause.ts'
+import { Lease } from './lease.ts'
 
 export interface Scrape {
   contentType: string
-  /** One after the other. Other scrapes share them: they are never written to. */
+  /** One after the other. Other scrapes share them: whoever gets them never writes to them, and reads them until `done` at the latest. */
   pieces: readonly Buffer[]
-  /** The same by gzip. */
+  /** The same by gzip. What is packed is nobody else's. */
   packed(): Promise<readonly Buffer[]>
+  /** Neither its pieces are read any more, nor are they being packed. Who never says so is not disturbed, and costs the next scrape new memory. */
+  done(): void
 }
 
 /** What many answers begin with. It is compressed when that is first asked for, and once. */
@@ -27,12 +30,18 @@ export class SharedPart {
   }
 }
 
-/** `own` are many small pieces, or few large ones. */
-export function scrapeOf(contentType: string, shared: SharedPart, own: readonly Buffer[]): Scrape {
+/** `own` are many small pieces, or few large ones, which are not written to before the lease ends. */
+export function scrapeOf(
+  contentType: string,
+  shared: SharedPart,
+  own: readonly Buffer[],
+  lease = new Lease(),
+): Scrape {
   const end = gathered(own)
   return {
     contentType,
     pieces: [...shared.pieces, ...end],
+    done: () => lease.end(),
     packed: async () => {
       const beginning = await shared.packed()
       const { deflated, crc, length } = await packedOf(end, constants.Z_FINISH, beginning)

@@ -1,12 +1,34 @@
-// The lines of a histogram, of which mostly the numbers alone change: what stands between them is copied from the bytes before, and the numbers are
-// put into their places. Who still sends the bytes before is not disturbed.
+// The lines of a histogram, of which mostly the numbers alone change: what stands between them is that of the bytes before, and the numbers are put
+// into their places. Bytes that somebody still sends are left as they are; others are written to where they lie, for memory that is new at each
+// scrape is what sets off collections of all that the process holds.
 import { keptBytes } from '../formats/kept.ts'
+import type { Lease, Readers } from '../formats/lease.ts'
 import { digitsOf, putDigits, putText } from './digits.ts'
 
 /** Of each label set of the block, one after the other: its buckets by themselves without what lies beyond the last bound, the sum, and the count. */
 export type Numbers = Float64Array
 
 const LINE_FEED = 10
+
+/** What blocks use one after the other while they are written. */
+export class Workbench {
+  /** The numbers of the lines of one label set, in their order. */
+  readonly values: Float64Array
+  #bytes: Buffer = Buffer.alloc(0)
+
+  constructor(buckets: readonly number[]) {
+    this.values = new Float64Array(buckets.length + BESIDE_BUCKETS)
+  }
+
+  /** At least so many bytes, with anything in them. */
+  bytes(size: number): Buffer {
+    if (this.#bytes.length < size) this.#bytes = roomy(size)
+    return this.#bytes
+  }
+}
+
+/** Lines of a label set beside those of its bounds: the last bucket, the sum and the count. */
+const BESIDE_BUCKETS = 3
 
 /** A block of label sets: they are written at once, and blocks one after the other, with turns for others in between. */
 export class HistogramText {
@@ -23,12 +45,17 @@ export class HistogramText {
   #digits = new Uint8Array(0)
   #next = new Uint8Array(0)
   #count = 0
-  #bytes: Buffer = Buffer.alloc(0)
+  readonly #bench: Workbench
+  /** Memory that is a little longer than what is written, so that numbers may grow; the lines; and who reads them. */
+  #memory: Buffer = Buffer.alloc(0)
+  #lines: Buffer = this.#memory
+  #readers: Readers = { count: 0 }
 
-  constructor({ name, buckets }: { name: string; buckets: readonly number[] }) {
+  constructor({ name, buckets }: { name: string; buckets: readonly number[] }, bench: Workbench) {
     const bounds = [...buckets, '+Inf'].map(bound => `${name}_bucket{le="${bound}"`)
     this.#beginnings = [...bounds, `${name}_sum`, `${name}_count`].map(keptBytes)
     this.#buckets = bounds.length
+    this.#bench = bench
   }
 
   /** The next label set, as it stands in braces; nothing where it has no label. */
@@ -44,63 +71,93 @@ export class HistogramText {
     this.#changed[place] = 1
   }
 
-  /** The lines. Never written to again. */
-  written(numbers: Numbers): Buffer {
-    if (this.#changed.includes(1)) this.#bytes = this.#rewritten(numbers)
-    return this.#bytes
+  /** The lines. They are not written to before the lease ends. */
+  written(numbers: Numbers, lease: Lease): Buffer {
+    if (this.#changed.includes(1)) this.#rewrite(numbers)
+    lease.take(this.#readers)
+    return this.#lines
   }
 
-  #rewritten(numbers: Numbers): Buffer {
-    const before = this.#bytes
-    const { sums, size } = this.#measured(numbers)
-    const after = Buffer.allocUnsafeSlow(size)
-    const values = new Float64Array(this.#beginnings.length)
+  #rewrite(numbers: Numbers): void {
+    const { sums, size, isAsLong } = this.#measured(numbers)
+    const before = this.#memory
+    const isFree = this.#readers.count === 0 && size <= before.length
+    if (!isFree) {
+      this.#memory = roomy(size)
+      this.#readers = { count: 0 }
+    }
+    if (isFree && !isAsLong) {
+      const after = this.#bench.bytes(size)
+      const { first, start, from, at } = this.#renewAll(numbers, sums, { before, after })
+      before.copyWithin(at, start, from)
+      after.copy(before, first, first, at)
+    } else {
+      const after = this.#memory
+      const { first, start, from, at } = this.#renewAll(numbers, sums, { before, after })
+      if (before !== after) {
+        before.copy(after, 0, 0, first)
+        before.copy(after, at, start, from)
+      }
+    }
+    if (!isFree || size !== this.#lines.length) this.#lines = this.#memory.subarray(0, size)
+    this.#fresh = []
+    this.#changed.fill(0)
+  }
+
+  /**
+   * Writes from the first label set that has changed to the last, at the place where it is to stand: from `first` up to `at`. What is behind it
+   * stands from `start` up to `from` in the bytes before.
+   */
+  #renewAll(numbers: Numbers, sums: readonly string[], { before, after }: Pick<Renewal, 'before' | 'after'>) {
     const laid = this.#count - this.#fresh.length
-    // What is copied begins at `start` and ends at `from`; what is written ends at `at`.
-    let [start, from, at, nth] = [0, 0, 0, 0]
+    const renewal: Renewal = { before, after, place: 0, from: 0, sum: '' }
+    let [first, start, from, at, nth] = [-1, 0, 0, 0, 0]
     for (let place = 0; place < this.#count; place++) {
       const old = place < laid ? this.#sizeOf(place, this.#digits) : 0
       if (this.#changed[place] === 1) {
-        if (from > start) at += before.copy(after, at, start, from)
-        this.#fill(values, place, numbers)
-        const lines: Lines = { place, values, sum: sums[nth++] ?? '' }
-        if (place < laid) at = this.#renew(lines, { before, from, after, at })
-        else at = this.#write(lines, this.#fresh[place - laid] ?? '', after, at)
-        const first = place * this.#beginnings.length
-        this.#digits.set(this.#next.subarray(first, first + this.#beginnings.length), first)
+        if (first < 0) [first, at] = [from, from]
+        else if (before === after) at = from
+        else if (from > start) at += before.copy(after, at, start, from)
+        this.#fill(place, numbers)
+        renewal.place = place
+        renewal.from = from
+        renewal.sum = sums[nth++] ?? ''
+        if (place < laid) at = this.#renew(renewal, at)
+        else at = this.#write(renewal, this.#fresh[place - laid] ?? '', at)
+        const line = place * this.#beginnings.length
+        this.#digits.set(this.#next.subarray(line, line + this.#beginnings.length), line)
         start = from + old
       }
       from += old
     }
-    before.copy(after, at, start, from)
-    this.#fresh = []
-    this.#changed.fill(0)
-    return after
+    return { first, start, from, at }
   }
 
-  /** How many bytes all will have, with the sums of what has changed as they are written. */
-  #measured(numbers: Numbers): { sums: string[]; size: number } {
+  /** How many bytes all will have, with the sums of what has changed as they are written, and whether each number is as long as before. */
+  #measured(numbers: Numbers): { sums: string[]; size: number; isAsLong: boolean } {
     const sums: string[] = []
-    const values = new Float64Array(this.#beginnings.length)
-    let size = 0
+    const { values } = this.#bench
+    let [size, isAsLong] = [0, this.#fresh.length === 0]
     for (let place = 0; place < this.#count; place++) {
       const isChanged = this.#changed[place] === 1
       if (isChanged) {
-        this.#fill(values, place, numbers)
+        this.#fill(place, numbers)
         const sum = String(values[this.#buckets])
         sums.push(sum)
         const first = place * values.length
         for (let line = 0; line < values.length; line++)
           this.#next[first + line] = digitsOf(values[line] ?? 0)
         this.#next[first + this.#buckets] = sum.length
+        isAsLong &&= this.#sameDigits(first) === values.length
       }
       size += this.#sizeOf(place, isChanged ? this.#next : this.#digits)
     }
-    return { sums, size }
+    return { sums, size, isAsLong }
   }
 
-  /** The numbers of the lines of a label set, in their order. */
-  #fill(values: Float64Array, place: number, numbers: Numbers): void {
+  /** The numbers of the lines of a label set. */
+  #fill(place: number, numbers: Numbers): void {
+    const { values } = this.#bench
     const bounds = this.#buckets - 1
     const first = place * (bounds + 2)
     let upTo = 0
@@ -114,26 +171,21 @@ export class HistogramText {
     values[bounds + 2] = count
   }
 
-  /** Lines that stand in the bytes before. Up to the first number that has become longer they are copied at once. */
-  #renew({ place, values, sum }: Lines, { before, from, after, at }: Renewal): number {
-    const first = place * values.length
+  /** Lines that stand in the bytes before. Up to the first number that is longer or shorter they are copied at once. */
+  #renew({ before, after, place, from, sum }: Renewal, at: number): number {
+    const lines = this.#beginnings.length
+    const first = place * lines
     const same = this.#sameDigits(first)
     let old = from
     for (let line = 0; line < same; line++) old += this.#gap(place, line) + (this.#digits[first + line] ?? 0)
     old += this.#gap(place, same)
-    before.copy(after, at, from, old)
+    if (before !== after) before.copy(after, at, from, old)
     let now = at
-    for (let line = 0; line < same; line++) {
-      now = this.#put(
-        after,
-        now + this.#gap(place, line),
-        { line, values, sum },
-        this.#next[first + line] ?? 0,
-      )
-    }
+    for (let line = 0; line < same; line++)
+      now = this.#put(after, now + this.#gap(place, line), line, this.#next[first + line] ?? 0, sum)
     now += this.#gap(place, same)
-    for (let line = same; line < values.length; line++) {
-      now = this.#put(after, now, { line, values, sum }, this.#next[first + line] ?? 0)
+    for (let line = same; line < lines; line++) {
+      now = this.#put(after, now, line, this.#next[first + line] ?? 0, sum)
       old += this.#digits[first + line] ?? 0
       const gap = this.#gap(place, line + 1)
       if (gap === 1) after[now++] = LINE_FEED
@@ -152,28 +204,23 @@ export class HistogramText {
   }
 
   /** Lines that have not been written yet, of labels as they stand in braces. */
-  #write({ place, values, sum }: Lines, labels: string, after: Buffer, at: number): number {
-    const first = place * values.length
+  #write({ after, place, sum }: Renewal, labels: string, at: number): number {
+    const first = place * this.#beginnings.length
     const within = labels === '' ? '} ' : `,${labels.slice(1)} `
     let now = at
     for (const [line, beginning] of this.#beginnings.entries()) {
       now += beginning.copy(after, now)
       now += after.write(line < this.#buckets ? within : `${labels} `, now)
-      now = this.#put(after, now, { line, values, sum }, this.#next[first + line] ?? 0)
+      now = this.#put(after, now, line, this.#next[first + line] ?? 0, sum)
       after[now++] = LINE_FEED
     }
     return now
   }
 
   /** Writes the number of a line, and returns where it ends. */
-  #put(
-    bytes: Buffer,
-    at: number,
-    { line, values, sum }: Omit<Lines, 'place'> & { line: number },
-    digits: number,
-  ): number {
+  #put(bytes: Buffer, at: number, line: number, digits: number, sum: string): number {
     if (line === this.#buckets) putText(bytes, sum, at)
-    else putDigits(bytes, values[line] ?? 0, at + digits, digits)
+    else putDigits(bytes, this.#bench.values[line] ?? 0, at + digits, digits)
     return at + digits
   }
 
@@ -204,20 +251,23 @@ export class HistogramText {
   }
 }
 
-/** What is written of a label set: the numbers of its lines, and its sum as text. */
-interface Lines {
+/** A label set that is written: in the bytes before it begins at `from`. */
+interface Renewal {
+  before: Buffer
+  after: Buffer
   place: number
-  values: Float64Array
+  from: number
+  /** As text. */
   sum: string
 }
 
-/** Bytes that are copied from `from` on, and written from `at` on. */
-interface Renewal {
-  before: Buffer
-  from: number
-  after: Buffer
-  at: number
+/** So many bytes, and some more: with every scrape sums become longer, and shorter again. */
+function roomy(size: number): Buffer {
+  return Buffer.allocUnsafeSlow(size + Math.ceil(size * SPARE))
 }
+
+/** Some twenty bytes for a label set of twelve buckets, which is what a sum grows by at most. */
+const SPARE = 1 / 64
 
 /** Of memory that is too small. */
 const GROWTH = 1.25

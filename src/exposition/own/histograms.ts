@@ -4,9 +4,10 @@ import type { Millis } from '../../core/clock.ts'
 import { each, type Sliced } from '../../core/turns/pause.ts'
 import type { Exemplar, FamilyData, HistogramSample, Occasion } from '../family.ts'
 import { keptBytes } from '../formats/kept.ts'
+import { Lease } from '../formats/lease.ts'
 import { renderHead } from '../formats/text.ts'
 import { type LabelSet, labelSetWithin } from '../labels.ts'
-import { HistogramText } from './histogram-text.ts'
+import { HistogramText, Workbench } from './histogram-text.ts'
 import { NativeBuckets } from './native-buckets.ts'
 
 export interface Declared {
@@ -21,10 +22,10 @@ export interface OwnHistogram {
   /** Label sets come as they are when it is their turn. */
   family(): Sliced<FamilyData>
   /**
-   * Head and lines, with a line feed at the end of each, in UTF-8; those of a label set are of one moment. Pieces are never written to again: one
-   * in which nothing has changed is that of the last time.
+   * Head and lines, with a line feed at the end of each, in UTF-8; those of a label set are of one moment. Pieces are not written to before the lease
+   * ends: one in which nothing has changed is that of the last time. Default: a lease that never ends.
    */
-  text(): Sliced<Buffer[]>
+  text(lease?: Lease): Sliced<Buffer[]>
 }
 
 export function createHistogram(declared: Declared): OwnHistogram {
@@ -48,9 +49,11 @@ class TypedHistogram implements OwnHistogram {
   readonly #exemplars = new Map<number, Map<number, Exemplar>>()
   readonly #head: Buffer
   readonly #blocks: HistogramText[] = []
+  readonly #bench: Workbench
 
   constructor(declared: Declared) {
     this.#declared = declared
+    this.#bench = new Workbench(declared.buckets)
     this.#head = keptBytes(renderHead({ ...declared, type: 'histogram' }))
   }
 
@@ -75,11 +78,11 @@ class TypedHistogram implements OwnHistogram {
     return { name, help, unit: 'seconds', type: 'histogram', histograms }
   }
 
-  *text(): Sliced<Buffer[]> {
+  *text(lease = new Lease()): Sliced<Buffer[]> {
     const pieces = [this.#head]
     const size = A_BLOCK * this.#width
     for (const [nth, block] of this.#blocks.entries()) {
-      pieces.push(block.written(this.#numbers.subarray(nth * size, (nth + 1) * size)))
+      pieces.push(block.written(this.#numbers.subarray(nth * size, (nth + 1) * size), lease))
       yield
     }
     return pieces
@@ -87,7 +90,7 @@ class TypedHistogram implements OwnHistogram {
 
   #blockOf(place: number): HistogramText {
     const nth = Math.floor(place / A_BLOCK)
-    const block = this.#blocks[nth] ?? new HistogramText(this.#declared)
+    const block = this.#blocks[nth] ?? new HistogramText(this.#declared, this.#bench)
     this.#blocks[nth] = block
     return block
   }

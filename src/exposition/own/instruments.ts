@@ -5,6 +5,7 @@ import { type Labels, type SeriesKey, seriesKey } from '../../core/series-key.ts
 import type { Sliced } from '../../core/turns/pause.ts'
 import { metrics } from '../catalogue.ts'
 import type { FamilyData, Occasion } from '../family.ts'
+import type { Lease } from '../formats/lease.ts'
 import { labelSet, labelValue } from '../labels.ts'
 import type { Counter, Histogram, KnownNames, MetricFamily } from '../metric.ts'
 import { CounterFacts } from './counter-facts.ts'
@@ -67,9 +68,9 @@ export function createInstruments(
     instruments: createReporting({ counters, observed, text, facts, occasion }),
     counters: text,
     histograms: {
-      *text() {
+      *text(lease) {
         const pieces: Buffer[] = []
-        for (const one of observed.values()) pieces.push(EMPTY_LINE, ...(yield* one.text()))
+        for (const one of observed.values()) pieces.push(EMPTY_LINE, ...(yield* one.text(lease)))
         return pieces
       },
       *families() {
@@ -117,8 +118,8 @@ function createReporting({ counters, observed, text, facts, occasion }: Reportin
 
 /** All histograms that are reported. */
 export interface ReportedHistograms {
-  /** Each behind an empty line. */
-  text(): Sliced<Buffer[]>
+  /** Each behind an empty line. Pieces are not written to before the lease ends. */
+  text(lease?: Lease): Sliced<Buffer[]>
   families(): Sliced<FamilyData[]>
 }
 

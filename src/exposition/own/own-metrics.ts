@@ -4,14 +4,15 @@ import { Registry } from 'prom-client'
 import { inTurns, type Pause } from '../../core/turns/pause.ts'
 import type { FamilyData } from '../family.ts'
 import type { Format } from '../formats/accept.ts'
+import type { Lease } from '../formats/lease.ts'
 import { WRITERS } from '../formats/writers.ts'
 import { createInstruments, type InstrumentOptions, type Instruments } from './instruments.ts'
 import { collectProcessMetrics, familiesOf } from './registry-families.ts'
 
 export interface OwnMetrics {
   readonly instruments: Instruments
-  /** The end of an answer. Its pieces are never written to again. Others have their turn between some hundred label sets. */
-  in(format: Format, pause: Pause): Promise<Buffer[]>
+  /** The end of an answer. Its pieces are not written to before the lease ends. Others have their turn between some hundred label sets. */
+  in(format: Format, pause: Pause, lease?: Lease): Promise<Buffer[]>
   families(pause: Pause): Promise<FamilyData[]>
 }
 
@@ -31,15 +32,15 @@ export function createOwnMetrics({ ofProcess, ...options }: OwnOptions): OwnMetr
     ...(await familiesOf(running)),
     ...(await inTurns(histograms.families(), pause)),
   ]
-  const text = async (pause: Pause): Promise<Buffer[]> => [
+  const text = async (pause: Pause, lease?: Lease): Promise<Buffer[]> => [
     await counters.text(),
     ...(ofProcess ? [Buffer.from(`\n${await running.metrics()}`)] : []),
-    ...(await inTurns(histograms.text(), pause)),
+    ...(await inTurns(histograms.text(lease), pause)),
   ]
   return {
     instruments,
     families,
-    in: async (format, pause) =>
-      format === 'text' ? text(pause) : inTurns(WRITERS[format](await families(pause)), pause),
+    in: async (format, pause, lease) =>
+      format === 'text' ? text(pause, lease) : inTurns(WRITERS[format](await families(pause)), pause),
   }
 }

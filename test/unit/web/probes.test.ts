@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { gunzipSync } from 'node:zlib'
 import express from 'express'
 import { SharedPart, scrapeOf } from '../../../src/exposition/formats/scrape.ts'
@@ -25,6 +26,11 @@ async function withProbes(deps: Parameters<typeof createProbes>[0], use: (url: s
   } finally {
     await probes.close()
   }
+}
+
+/** In time, or the test fails by its own. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await wait(5)
 }
 
 describe('the listener for probes', () => {
@@ -100,6 +106,34 @@ describe('the listener for probes', () => {
       await once(slow, 'close')
       assert.ok(taken > 0 && taken < long.length, `${taken}`)
       assert.equal((await ask(`${web.url}metrics`)).body.length, long.length)
+    } finally {
+      await web.close()
+    }
+  })
+
+  test('is done with a scrape once it has been sent or packed, or whoever asked has left, and not before', async () => {
+    const long = Buffer.alloc(16 * 1024 * 1024, 'a 1\n')
+    const app = express()
+    let [begun, done] = [0, 0]
+    metricsRoute(app, {
+      scrape: async () => {
+        begun += 1
+        return { ...scrapeOf('text/plain', new SharedPart([]), [long]), done: () => (done += 1) }
+      },
+    })
+    const web = await listen(app, { host: '127.0.0.1', port: 0 })
+    try {
+      await ask(`${web.url}metrics`)
+      await ask(`${web.url}metrics`, { headers: { 'accept-encoding': 'gzip' } })
+      await until(() => done === 2)
+      const stalling = connect({ port: web.port, host: '127.0.0.1' })
+      stalling.write('GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n')
+      stalling.pause()
+      await until(() => begun === 3)
+      await wait(200)
+      assert.equal(done, 2)
+      stalling.destroy()
+      await until(() => done === 3)
     } finally {
       await web.close()
     }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
+import { Lease } from '../../../../src/exposition/formats/lease.ts'
 import { SharedPart, scrapeOf } from '../../../../src/exposition/formats/scrape.ts'
 
 const some = (line: string, times: number): Buffer => Buffer.from(line.repeat(times))
@@ -32,6 +33,16 @@ describe('the answer to a scrape', () => {
     const longest: number[] = []
     for (let time = 0; time < 3; time += 1) longest.push(await longestTurnOfPacking())
     assert.ok(Math.min(...longest) < 9, `${longest.join(', ')} ms of processor time in one turn`)
+  })
+
+  test('holds what it is leased until it is done', async () => {
+    const [lease, readers] = [new Lease(), { count: 0 }]
+    lease.take(readers)
+    const scrape = scrapeOf('text/plain', new SharedPart([]), [some('a 1\n', 1)], lease)
+    await scrape.packed()
+    assert.equal(readers.count, 1)
+    scrape.done()
+    assert.equal(readers.count, 0)
   })
 
   test('has few pieces, however many small ones it is made of, and large ones as they are', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import * as fc from 'fast-check'
 import { Histogram, Registry } from 'prom-client'
 import { atOnce, inTurns } from '../../../../src/core/turns/pause.ts'
+import { Lease } from '../../../../src/exposition/formats/lease.ts'
 import { labelSet } from '../../../../src/exposition/labels.ts'
 import { createHistogram } from '../../../../src/exposition/own/histograms.ts'
 
@@ -36,6 +38,46 @@ describe('the lines of a histogram', () => {
     assert.notEqual(atOnce(own.text())[1], before[1])
     assert.equal(Buffer.concat(before).toString(), text)
     assert.match(Buffer.concat(atOnce(own.text())).toString(), /_sum{stage="a"} 1.4\n/)
+  })
+
+  test('are written into the same memory once nobody reads them, and stay as they are for whoever does', async () => {
+    const observation = fc.record({
+      stage: fc.integer({ min: 0, max: 200 }),
+      seconds: fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), fc.constantFrom(0, 0.5, 70)),
+      times: fc.constantFrom(1, 9, 90),
+    })
+    const round = fc.record({ observed: fc.array(observation, { maxLength: 12 }), keeps: fc.boolean() })
+    await fc.assert(
+      fc.asyncProperty(fc.array(round, { maxLength: 20 }), async rounds => {
+        const { observe, own, theirs } = beside()
+        const kept: Array<{ pieces: Buffer[]; text: string; lease: Lease }> = []
+        for (const { observed, keeps } of rounds) {
+          for (const one of observed) observe(one)
+          const lease = new Lease()
+          const pieces = atOnce(own.text(lease))
+          const text = Buffer.concat(pieces).toString()
+          assert.equal(text, await theirs.metrics())
+          if (keeps) kept.push({ pieces, text, lease })
+          else lease.end()
+          for (const one of kept) assert.equal(Buffer.concat(one.pieces).toString(), one.text)
+          if (kept.length > 2) kept.shift()?.lease.end()
+        }
+      }),
+    )
+  })
+
+  test('of hundreds of label sets are renewed scrape after scrape without new memory where each has been sent', () => {
+    const own = createHistogram(DECLARED)
+    const memory = new Set<ArrayBufferLike>()
+    for (let round = 0; round < 200; round++) {
+      for (let place = 0; place < 300; place++)
+        if (round < 3 || (place + round) % 7 === 0) own.observe(labelSet({ stage: `${place}` }), round / 10)
+      const lease = new Lease()
+      for (const { buffer } of atOnce(own.text(lease)).slice(1)) memory.add(buffer)
+      lease.end()
+    }
+    // Three blocks, whose numbers become longer all the time.
+    assert.ok(memory.size < 30, `${memory.size}`)
   })
 
   test('of thousands of label sets are written in pieces, of which only those that have changed are written anew', async () => {
@@ -78,3 +120,18 @@ describe('the lines of a histogram', () => {
     assert.equal(Buffer.concat(atOnce(own.text())).toString(), await theirs.metrics())
   })
 })
+
+/** A histogram of ours and one of prom-client, which observe the same. */
+function beside() {
+  const theirs = new Registry()
+  const histogram = new Histogram({ ...DECLARED, labelNames: ['stage'], registers: [theirs] })
+  const own = createHistogram(DECLARED)
+  const observe = (of: { stage: number; seconds: number; times: number }): void => {
+    const stage = `${of.stage}`
+    for (let time = 0; time < of.times; time++) {
+      own.observe(labelSet({ stage }), of.seconds)
+      histogram.observe({ stage }, of.seconds)
+    }
+  }
+  return { own, theirs, observe }
+}
