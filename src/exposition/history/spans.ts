@@ -28,7 +28,11 @@ export interface SeriesHistory {
   readonly changes: readonly ChangeRecord[]
   /** Where the history ends: what stands after the last bucket of the series stands until then. Left out: there. */
   readonly endsAt?: Millis
+  /** From the first bucket of the series to where its history ends, where `points` are only some of it. */
+  readonly known?: Known
 }
+
+export type Known = Pick<Span, 'from' | 'until'>
 
 /** What a change is written down in. The others say of it what only its newest description knows. */
 const OF_CHANGES = [changeActive, changeOnset, changeEffect]
@@ -37,17 +41,16 @@ const OF_VALUES = ['value', 'lower', 'upper'] as const
 
 /** A bucket without a number has no span: there too little was known. */
 export function spansOf(
-  { series, points, changes, endsAt = 0 }: SeriesHistory,
+  { series, points, changes, endsAt = 0, known = rangeOf(points, series, endsAt) }: SeriesHistory,
   indicator: Indicator,
   pages: string | null,
 ): Span[] {
-  const [first, last] = [points.at(0), points.at(-1)]
-  if (first === undefined || last === undefined) return []
-  const until = Math.max(last.at + series.bucket, endsAt)
+  if (known === undefined) return []
+  const { from, until } = known
   const of = exposed(series, indicator, null)
   return [
-    ...samplesOf(seriesInfo, of, { from: first.at, until }, pages),
-    ...points.flatMap(point => valueSpans(point, series, indicator)),
+    ...samplesOf(seriesInfo, of, { from, until }, pages),
+    ...valueSpans(points, series, indicator),
     ...changes.flatMap(record => {
       const standing = { from: record.raisedAt, until: Math.min(record.clearedAt ?? until, until) }
       const changed = exposed(series, indicator, record)
@@ -56,17 +59,28 @@ export function spansOf(
   ]
 }
 
-function valueSpans(point: Point, { labels, bucket }: Series, indicator: Indicator): Span[] {
+/** Undefined where there is no point. */
+function rangeOf(points: readonly Point[], { bucket }: Series, endsAt: Millis): Known | undefined {
+  const [first, last] = [points.at(0), points.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  return { from: first.at, until: Math.max(last.at + bucket, endsAt) }
+}
+
+/** All of them have the same labels, which are there once. */
+function valueSpans(points: readonly Point[], { labels: own, bucket }: Series, indicator: Indicator): Span[] {
   const families = indicatorFamilies(indicator)
   const rate = rateFamily(indicator)
-  const span = { labels: seriesLabelSet(labels), from: point.at, until: point.at + bucket }
-  const values = OF_VALUES.flatMap(part => {
-    const value = point[part]
-    if (point.value === null || value === null || !Number.isFinite(value)) return []
-    return [{ ...span, family: families[part], value }]
+  const labels = seriesLabelSet(own)
+  return points.flatMap(point => {
+    const span = { labels, from: point.at, until: point.at + bucket }
+    const values = OF_VALUES.flatMap(part => {
+      const value = point[part]
+      if (point.value === null || value === null || !Number.isFinite(value)) return []
+      return [{ ...span, family: families[part], value }]
+    })
+    if (rate === null || point.value === null) return values
+    return [...values, { ...span, family: rate, value: (point.value * SECOND) / bucket }]
   })
-  if (rate === null || point.value === null) return values
-  return [...values, { ...span, family: rate, value: (point.value * SECOND) / bucket }]
 }
 
 function samplesOf(
