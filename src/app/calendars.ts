@@ -5,7 +5,7 @@ import { readCalendar } from '../alerting/calendar/read.ts'
 import type { CalendarRota, Rota } from '../alerting/routing/rota.ts'
 import type { Clock, Millis } from '../core/clock.ts'
 import { DAY, MINUTE, SECOND } from '../core/duration.ts'
-import { messageOf } from '../core/errors.ts'
+import { reasonOf } from '../core/errors.ts'
 import type { Logger } from '../core/logger.ts'
 import { createOutages } from '../core/outages.ts'
 import { ask } from '../core/reading/answer.ts'
@@ -84,8 +84,7 @@ export async function lookAt(
     if (fault === null) good(text)
     return fault
   } catch (error) {
-    const cause: unknown = error instanceof Error ? error.cause : undefined
-    const whole = cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`
+    const whole = reasonOf(error)
     const address = addressOf(rota.ics)
     return address === null ? redactSecrets(whole) : withoutAddress(whole, [rota.ics, address])
   }

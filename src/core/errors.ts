@@ -71,6 +71,12 @@ export function messageOf(error: unknown): string {
   }
 }
 
+/** The text of what was thrown and that of its cause: `fetch` says why it failed in the cause alone. */
+export function reasonOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  return cause === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(cause)}`
+}
+
 /** Characters of what is shown of a fault of a part: it becomes a line of a page and of a log. */
 const LONGEST_FAULT = 500
 

@@ -3,7 +3,7 @@
 import type { ChangeEpisode } from '../../alerting/episode.ts'
 import type { Clock, Millis } from '../../core/clock.ts'
 import { MINUTE, SECOND } from '../../core/duration.ts'
-import { messageOf } from '../../core/errors.ts'
+import { reasonOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { ask } from '../../core/reading/answer.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
@@ -150,7 +150,6 @@ async function post({ member, authorization, body }: Post, signal: AbortSignal):
     await answer.leave()
     return null
   } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : ''
-    return redactSecrets(`${messageOf(error)}${cause}`)
+    return redactSecrets(reasonOf(error))
   }
 }

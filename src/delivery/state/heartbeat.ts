@@ -1,7 +1,7 @@
 // Tells an outside watcher at intervals that slowburn lives and works, so that its own death is noticed.
 import type { Clock, Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
-import { messageOf } from '../../core/errors.ts'
+import { reasonOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
 import { ask } from '../../core/reading/answer.ts'
 import { redactSecrets } from '../../core/secrets/redact.ts'
@@ -48,7 +48,6 @@ export async function beat(
     return answer.ok ? null : `answered ${answer.status}`
   } catch (error) {
     if (signal.aborted) return null
-    const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : ''
-    return redactSecrets(`${messageOf(error)}${cause}`).replaceAll(url, 'the watcher')
+    return redactSecrets(reasonOf(error)).replaceAll(url, 'the watcher')
   }
 }

@@ -1,7 +1,7 @@
 // Hands samples to a receiver of Prometheus' remote write: in version 2.0 where it takes that, else in 1.0.
 // https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
 import { compress } from 'snappy'
-import { messageOf } from '../../core/errors.ts'
+import { reasonOf } from '../../core/errors.ts'
 import { type Answer, ask } from '../../core/reading/answer.ts'
 import { requestOf, type Version, type WrittenSeries } from './requests.ts'
 
@@ -82,7 +82,7 @@ async function send(
     redirect: 'manual' as const,
   }
   for (const pause of [...PAUSES, null]) {
-    const answer = await ask(url, { ...request, signal: AbortSignal.timeout(PATIENCE) }).catch(messageOf)
+    const answer = await ask(url, { ...request, signal: AbortSignal.timeout(PATIENCE) }).catch(reasonOf)
     if (typeof answer !== 'string' && !isForLater(answer)) return taken(answer, version, url)
     const why = typeof answer === 'string' ? answer : await saidBy(answer)
     if (pause === null) throw new Error(`${url} takes nothing: ${why}`)
@@ -95,8 +95,15 @@ function isForLater({ status }: Answer): boolean {
   return status === 429 || status >= 500
 }
 
+/** As of a log-in before the receiver, which says 200 and has taken nothing. */
+function isPage({ headers }: Answer): boolean {
+  return /^text\/html\b/i.test(headers.get('content-type') ?? '')
+}
+
 /** A receiver of 1.0 alone may take a request of 2.0 for an empty one: who knows 2.0 says how much it has written. */
 async function taken(answer: Answer, version: Version, url: string): Promise<boolean> {
+  if (answer.ok && isPage(answer))
+    throw new Error(`${url} does not take the samples: it answers with a page: ${await saidBy(answer)}`)
   if (answer.ok) {
     await answer.leave()
     return version === '1.0' || answer.headers.has('x-prometheus-remote-write-samples-written')

@@ -1,5 +1,5 @@
 // Hands boards to a Grafana, by its API.
-import { messageOf } from '../../core/errors.ts'
+import { reasonOf } from '../../core/errors.ts'
 import { ask } from '../../core/reading/answer.ts'
 import type { ShippedBoard } from './shipped.ts'
 
@@ -37,12 +37,18 @@ export async function pushBoard(
     redirect: 'manual',
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((cause: unknown) => {
-    throw new Error(`${url} cannot be reached: ${messageOf(cause)}`, { cause })
+    throw new Error(`${url} cannot be reached: ${reasonOf(cause)}`, { cause })
   })
   const said = await answer.beginning(SHOWN)
-  if (!answer.ok)
-    throw new Error(`${url} does not take "${title}": ${answer.status} ${said.replaceAll(token, '***')}`)
-  return new URL(addressIn(said) ?? '', url).href
+  if (answer.ok && isOfGrafana(said)) return new URL(addressIn(said) ?? '', url).href
+  const what = answer.ok ? 'it answers as no Grafana does: ' : ''
+  const shown = `${answer.status} ${said.replaceAll(token, '***')}`.trim()
+  throw new Error(`${url} does not take "${title}": ${what}${shown}`)
+}
+
+/** A page of a log-in before a Grafana says 200, too. */
+function isOfGrafana(said: string): boolean {
+  return /^\s*\{/.test(said) && /"(uid|status|url)":/.test(said)
 }
 
 /** Null where it says none. */

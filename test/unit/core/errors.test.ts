@@ -7,6 +7,7 @@ import {
   formatFault,
   messageOf,
   missingPart,
+  reasonOf,
   SourceError,
 } from '../../../src/core/errors.ts'
 
@@ -33,6 +34,15 @@ test('anything that was thrown has a text', () => {
     messageOf(new AggregateError([new Error('over IPv6'), new Error('over IPv4')])),
     'over IPv6; over IPv4',
   )
+})
+
+test('what was thrown for a cause says the cause', () => {
+  assert.equal(
+    reasonOf(new TypeError('fetch failed', { cause: new Error('refused') })),
+    'fetch failed: refused',
+  )
+  assert.equal(reasonOf(new Error('late')), 'late')
+  assert.equal(reasonOf('plain'), 'plain')
 })
 
 test('what somebody else has thrown is a plain error of ours, with its words in a bearable length', () => {

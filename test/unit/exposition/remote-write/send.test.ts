@@ -71,6 +71,27 @@ describe('remote write', () => {
     assert.deepEqual(waits, [1000, 2000, 4000])
   })
 
+  test('is not taken by a page, as that of a log-in before the receiver', async t => {
+    const page = {
+      status: 200,
+      headers: { 'Content-Type': 'text/html; charset=utf-8' },
+      body: '<title>Sign in',
+    }
+    const { sent, received } = await sendTo(t, () => page)
+    await assert.rejects(sent(), /does not take the samples: it answers with a page: 200 <title>Sign in$/)
+    assert.equal(received.length, 1)
+  })
+
+  test('says why nothing answers', async () => {
+    const nobody = {
+      url: 'http://127.0.0.1:2/',
+      headers: {},
+      userAgent: 'slowburn/1',
+      wait: async () => {},
+    }
+    await assert.rejects(sendAll(series(1), nobody), /takes nothing: .*ECONNREFUSED/)
+  })
+
   test('ends with what the receiver says where it goes on failing, or refuses', async t => {
     const busy = await sendTo(t, () => ({ status: 503, body: 'no room\n' }))
     await assert.rejects(busy.sent(), /api\/v1\/write takes nothing: 503 no room$/)

@@ -37,7 +37,7 @@ test('a board is handed to the API below the path of its proxy, in the place of 
 test('a refusal is an error that says what Grafana said, and never the token; a redirect is not followed', async t => {
   let [status, text] = [403, `{"message": "${TOKEN} may not"}`]
   const address = await serve(t, (_request, response) => {
-    response.writeHead(status, { Location: 'http://127.0.0.1:9/' }).end(text)
+    response.writeHead(status, { Location: 'http://127.0.0.1:2/' }).end(text)
   })
   const push = () => pushBoard({ url: `http://${address}`, token: TOKEN, folder: null }, BOARD)
   await assert.rejects(push(), /does not take "Toys": 403 \{"message": "\*\*\* may not"\}$/)
@@ -45,7 +45,21 @@ test('a refusal is an error that says what Grafana said, and never the token; a 
   await assert.rejects(push(), /does not take "Toys": 302/)
 })
 
-test('a Grafana that is not there is named', async () => {
-  const push = pushBoard({ url: 'http://127.0.0.1:9', token: TOKEN, folder: null }, BOARD)
-  await assert.rejects(push, /^Error: http:\/\/127\.0\.0\.1:9 cannot be reached: /)
+test('what answers well and is no Grafana, as the page of a log-in before one, has taken no board', async t => {
+  let text = '<!DOCTYPE html><title>Sign in</title>'
+  const address = await serve(t, (_request, response) => void response.end(text))
+  const push = () => pushBoard({ url: `http://${address}`, token: TOKEN, folder: null }, BOARD)
+  await assert.rejects(
+    push(),
+    /^Error: http:\S+ does not take "Toys": it answers as no Grafana does: 200 <!DOCTYPE html><title>Sign in/,
+  )
+  text = ''
+  await assert.rejects(push(), /it answers as no Grafana does: 200$/)
+  text = '{"uid": "toys", "status": "success"}'
+  assert.equal(await push(), `http://${address}/`)
+})
+
+test('a Grafana that is not there is named, and why', async () => {
+  const push = pushBoard({ url: 'http://127.0.0.1:2', token: TOKEN, folder: null }, BOARD)
+  await assert.rejects(push, /^Error: http:\/\/127\.0\.0\.1:2 cannot be reached: .*ECONNREFUSED/)
 })
