@@ -36,14 +36,21 @@ export function seriesLabelText(labels: Labels): string {
   return labelText(named(labels))
 }
 
-/** The label set of which this stands between the braces. */
+/** The label set of which this stands between the braces. It is read where somebody asks for its pairs: for a line of text nobody does. */
 export function labelSetWithin(text: string): LabelSet {
   if (text === '') return NO_LABELS
-  const pairs = Array.from(
-    text.matchAll(PAIR),
-    ([, name = '', value = '']) => [name, unescaped(value)] as const,
-  )
-  return { pairs, text: `{${text}}` }
+  let pairs: LabelSet['pairs'] | null = null
+  return {
+    get pairs() {
+      pairs ??= pairsIn(text)
+      return pairs
+    },
+    text: `{${text}}`,
+  }
+}
+
+function pairsIn(text: string): LabelSet['pairs'] {
+  return Array.from(text.matchAll(PAIR), ([, name = '', value = '']) => [name, unescaped(value)] as const)
 }
 
 const PAIR = /(\w+)="((?:[^"\\]|\\.)*)"/g

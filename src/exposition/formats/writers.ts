@@ -1,52 +1,78 @@
 // The end of an answer in the formats that are written from data: what is counted all the time.
 import type { Sliced } from '../../core/turns/pause.ts'
-import type { FamilyData } from '../family.ts'
+import type { FamilyData, HistogramSample, Sample } from '../family.ts'
 import type { Format } from './accept.ts'
 import { END, openMetricsHead, openMetricsLines } from './open-metrics.ts'
 import { familyHead, writeMetrics } from './protobuf.ts'
 import { Wire } from './wire.ts'
 
-type Writer = (families: readonly FamilyData[]) => Sliced<Buffer[]>
+/** A family that is read a piece at a time: what has been written is let go, where all of it at once would outlive collection after collection. */
+export interface InPieces {
+  readonly described: Pick<FamilyData, 'name' | 'help' | 'type' | 'unit'>
+  /** Each with as many label sets as fit into a turn; none where the family has no label set. */
+  pieces(): Iterable<FamilyData>
+}
+
+type Writer = (families: readonly InPieces[]) => Sliced<Buffer[]>
 
 /** Others may stand before these families. Nothing may stand behind them. */
 export const WRITERS: Readonly<Record<Exclude<Format, 'text'>, Writer>> = {
   *protobuf(families) {
     const written: Buffer[] = []
-    for (const family of families) {
-      const pieces = yield* eachPiece(family, piece => {
+    for (const { described, pieces } of families) {
+      const lines: Buffer[] = []
+      for (const piece of pieces()) {
         const wire = new Wire()
         writeMetrics(wire, piece)
-        return wire.take()
-      })
-      const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
-      if (bytes > 0) written.push(familyHead(family, bytes), ...pieces)
+        lines.push(wire.take())
+        yield
+      }
+      const bytes = lines.reduce((sum, { length }) => sum + length, 0)
+      if (bytes > 0) written.push(familyHead(described, bytes), ...lines)
     }
     return written
   },
   *openMetrics(families) {
     const written: Buffer[] = []
-    for (const family of families) {
-      const pieces = yield* eachPiece(family, piece => Buffer.from(openMetricsLines(piece)))
-      if (pieces.length > 0) written.push(Buffer.from(openMetricsHead(family)), ...pieces)
+    for (const { described, pieces } of families) {
+      let head: Buffer | null = Buffer.from(openMetricsHead(described))
+      for (const piece of pieces()) {
+        if (head !== null) written.push(head)
+        head = null
+        written.push(Buffer.from(openMetricsLines(piece)))
+        yield
+      }
     }
     return [...written, Buffer.from(END)]
   },
 }
 
-/** Label sets that are written in one turn: of histograms they take about a millisecond. */
-const A_PIECE = 64
+/** Label sets of a piece: of histograms they take some tenths of a millisecond, and one where they are new. */
+export const A_PIECE = 64
 
-function* eachPiece(family: FamilyData, write: (piece: FamilyData) => Buffer): Sliced<Buffer[]> {
+export function inPieces(family: FamilyData): InPieces {
+  return { described: family, pieces: () => piecesOf(family) }
+}
+
+function* piecesOf(family: FamilyData): Generator<FamilyData> {
   const count = family.type === 'histogram' ? family.histograms.length : family.samples.length
-  const pieces: Buffer[] = []
-  for (let from = 0; from < count; from += A_PIECE) {
-    pieces.push(write(part(family, from, from + A_PIECE)))
-    yield
-  }
-  return pieces
+  for (let from = 0; from < count; from += A_PIECE) yield part(family, from, from + A_PIECE)
 }
 
 function part(family: FamilyData, from: number, to: number): FamilyData {
   if (family.type === 'histogram') return { ...family, histograms: family.histograms.slice(from, to) }
   return { ...family, samples: family.samples.slice(from, to) }
+}
+
+/** All of it at once, for whoever needs that. */
+export function* whole({ described: { name, help, unit, type }, pieces }: InPieces): Sliced<FamilyData> {
+  const samples: Sample[] = []
+  const histograms: HistogramSample[] = []
+  for (const piece of pieces()) {
+    if (piece.type === 'histogram') histograms.push(...piece.histograms)
+    else samples.push(...piece.samples)
+    yield
+  }
+  const about = { name, help, ...(unit === undefined ? {} : { unit }) }
+  return type === 'histogram' ? { ...about, type, histograms } : { ...about, type, samples }
 }

@@ -1,11 +1,12 @@
 // A histogram that is counted in classic buckets for the formats of text and in native ones for the protobuf format. prom-client has the classic
 // alone; the text is byte for byte as it would write it.
 import type { Millis } from '../../core/clock.ts'
-import { each, type Sliced } from '../../core/turns/pause.ts'
+import type { Sliced } from '../../core/turns/pause.ts'
 import type { Exemplar, FamilyData, HistogramSample, Occasion } from '../family.ts'
 import { keptBytes } from '../formats/kept.ts'
 import { Lease } from '../formats/lease.ts'
 import { renderHead } from '../formats/text.ts'
+import { A_PIECE, type InPieces, whole } from '../formats/writers.ts'
 import { type LabelSet, labelSetWithin } from '../labels.ts'
 import { HistogramText, Workbench } from './histogram-text.ts'
 import { NativeBuckets } from './native-buckets.ts'
@@ -19,7 +20,8 @@ export interface Declared {
 export interface OwnHistogram {
   /** A finite number from 0 on. Label sets of the same text are the same. */
   observe(labels: LabelSet, value: number, occasion?: Occasion): void
-  /** Label sets come as they are when it is their turn. */
+  /** Label sets come as they are when it is their turn; in native buckets too, unless nobody asks for these. */
+  inPieces(buckets?: 'both' | 'classic'): InPieces
   family(): Sliced<FamilyData>
   /**
    * Head and lines, with a line feed at the end of each, in UTF-8; those of a label set are of one moment. Pieces are not written to before the lease
@@ -71,11 +73,27 @@ class TypedHistogram implements OwnHistogram {
     this.#blockOf(place).change(place % A_BLOCK)
   }
 
-  *family(): Sliced<FamilyData> {
+  inPieces(buckets: 'both' | 'classic' = 'both'): InPieces {
     const { name, help } = this.#declared
-    const histograms: HistogramSample[] = []
-    yield* each(this.#places, ([text, place]) => histograms.push(this.#sample(text, place)))
-    return { name, help, unit: 'seconds', type: 'histogram', histograms }
+    const described = { name, help, unit: 'seconds', type: 'histogram' } as const
+    return { described, pieces: () => this.#pieces(described, buckets === 'both') }
+  }
+
+  *#pieces(
+    described: InPieces['described'] & { type: 'histogram' },
+    hasNative: boolean,
+  ): Generator<FamilyData> {
+    let histograms: HistogramSample[] = []
+    for (const [text, place] of this.#places) {
+      if (histograms.push(this.#sample(text, place, hasNative)) < A_PIECE) continue
+      yield { ...described, histograms }
+      histograms = []
+    }
+    if (histograms.length > 0) yield { ...described, histograms }
+  }
+
+  family(): Sliced<FamilyData> {
+    return whole(this.inPieces())
   }
 
   *text(lease = new Lease()): Sliced<Buffer[]> {
@@ -117,10 +135,11 @@ class TypedHistogram implements OwnHistogram {
     return place
   }
 
-  #sample(text: string, place: number): HistogramSample {
+  #sample(text: string, place: number, hasNative: boolean): HistogramSample {
     const { buckets } = this.#declared
     const start = place * this.#width
-    const [native, created] = [this.#native[place], this.#created[place] ?? Number.NaN]
+    const native = hasNative ? this.#native[place] : undefined
+    const created = this.#created[place] ?? Number.NaN
     const exemplars = this.#exemplars.get(place)
     let upTo = 0
     return {

@@ -6,6 +6,7 @@ import type { Sliced } from '../../core/turns/pause.ts'
 import { metrics } from '../catalogue.ts'
 import type { FamilyData, Occasion } from '../family.ts'
 import type { Lease } from '../formats/lease.ts'
+import type { InPieces } from '../formats/writers.ts'
 import { labelSet, labelValue } from '../labels.ts'
 import type { Counter, Histogram, KnownNames, MetricFamily } from '../metric.ts'
 import { CounterFacts } from './counter-facts.ts'
@@ -78,6 +79,7 @@ export function createInstruments(
         for (const one of observed.values()) found.push(yield* one.family())
         return found
       },
+      inPieces: buckets => Array.from(observed.values(), one => one.inPieces(buckets)),
     },
     facts,
   }
@@ -121,6 +123,7 @@ export interface ReportedHistograms {
   /** Each behind an empty line. Pieces are not written to before the lease ends. */
   text(lease?: Lease): Sliced<Buffer[]>
   families(): Sliced<FamilyData[]>
+  inPieces(buckets: 'both' | 'classic'): readonly InPieces[]
 }
 
 const EMPTY_LINE = Buffer.from('\n')

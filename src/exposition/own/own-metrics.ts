@@ -5,7 +5,7 @@ import { inTurns, type Pause } from '../../core/turns/pause.ts'
 import type { FamilyData } from '../family.ts'
 import type { Format } from '../formats/accept.ts'
 import type { Lease } from '../formats/lease.ts'
-import { WRITERS } from '../formats/writers.ts'
+import { inPieces, WRITERS } from '../formats/writers.ts'
 import { createInstruments, type InstrumentOptions, type Instruments } from './instruments.ts'
 import { collectProcessMetrics, familiesOf } from './registry-families.ts'
 
@@ -27,10 +27,9 @@ export function createOwnMetrics({ ofProcess, ...options }: OwnOptions): OwnMetr
   // Its numbers are others at each scrape.
   const running = new Registry()
   if (ofProcess) collectProcessMetrics(running)
-  const families = async (pause: Pause): Promise<FamilyData[]> => [
+  const registered = async (): Promise<FamilyData[]> => [
     ...(await familiesOf(counted)).map(family => facts.completed(family)),
     ...(await familiesOf(running)),
-    ...(await inTurns(histograms.families(), pause)),
   ]
   const text = async (pause: Pause, lease?: Lease): Promise<Buffer[]> => [
     await counters.text(),
@@ -39,8 +38,12 @@ export function createOwnMetrics({ ofProcess, ...options }: OwnOptions): OwnMetr
   ]
   return {
     instruments,
-    families,
-    in: async (format, pause, lease) =>
-      format === 'text' ? text(pause, lease) : inTurns(WRITERS[format](await families(pause)), pause),
+    families: async pause => [...(await registered()), ...(await inTurns(histograms.families(), pause))],
+    in: async (format, pause, lease) => {
+      if (format === 'text') return text(pause, lease)
+      const buckets = format === 'protobuf' ? 'both' : 'classic'
+      const families = [...(await registered()).map(inPieces), ...histograms.inPieces(buckets)]
+      return inTurns(WRITERS[format](families), pause)
+    },
   }
 }

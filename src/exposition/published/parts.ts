@@ -1,10 +1,9 @@
 // What is published, in each format: written when it is first asked for, and once. Both formats of text share the lines; of protobuf the bytes of
 // blocks that have not changed are those of the last publication.
-import { pauseInRealTime } from '../../core/turns/pause.ts'
 import type { Format } from '../formats/accept.ts'
 import { openMetricsHead } from '../formats/open-metrics.ts'
 import { familyHead, writeFamily, writeSamples } from '../formats/protobuf.ts'
-import { SharedPart } from '../formats/scrape.ts'
+import { pauseOfScrape, SharedPart } from '../formats/scrape.ts'
 import { renderHead } from '../formats/text.ts'
 import { Wire } from '../formats/wire.ts'
 import type { Part } from './column.ts'
@@ -41,7 +40,7 @@ function openMetricsOf({ family, text }: PublishedFamily): Buffer[] {
 
 /** Others have their turn between two blocks. */
 async function protobufOf(families: readonly PublishedFamily[], written: WrittenBlocks): Promise<SharedPart> {
-  const pause = pauseInRealTime()
+  const pause = pauseOfScrape()
   const read = readingLabels()
   const pieces: Buffer[] = []
   for (const one of families) {

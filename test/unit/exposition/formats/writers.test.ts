@@ -5,7 +5,7 @@ import type { FamilyData } from '../../../../src/exposition/family.ts'
 import { END } from '../../../../src/exposition/formats/open-metrics.ts'
 import { writeFamily } from '../../../../src/exposition/formats/protobuf.ts'
 import { Wire } from '../../../../src/exposition/formats/wire.ts'
-import { WRITERS } from '../../../../src/exposition/formats/writers.ts'
+import { inPieces, WRITERS, whole } from '../../../../src/exposition/formats/writers.ts'
 import { labelSet } from '../../../../src/exposition/labels.ts'
 import { readFamilies } from '../../../support/exposition/metric-families.ts'
 import { renderOpenMetrics } from '../../../support/exposition/scraped.ts'
@@ -20,10 +20,10 @@ const families = ['a', 'b'].map(
 )
 
 test('OpenMetrics ends with a line that says so, and protobuf with the last family', () => {
-  const text = Buffer.concat(atOnce(WRITERS.openMetrics(families))).toString()
+  const text = Buffer.concat(atOnce(WRITERS.openMetrics(families.map(inPieces)))).toString()
   assert.equal(text, '# HELP a A.\n# TYPE a gauge\na 1\n# HELP b A.\n# TYPE b gauge\nb 1\n# EOF\n')
   assert.deepEqual(
-    readFamilies(Buffer.concat(atOnce(WRITERS.protobuf(families)))).map(({ name }) => name),
+    readFamilies(Buffer.concat(atOnce(WRITERS.protobuf(families.map(inPieces))))).map(({ name }) => name),
     ['a', 'b'],
   )
 })
@@ -43,11 +43,15 @@ test('a family of many label sets is written in pieces, between which others hav
     openMetrics: Buffer.from(many.map(renderOpenMetrics).join('') + END),
   }
   for (const format of ['protobuf', 'openMetrics'] as const) {
-    const work = WRITERS[format](many)
+    const work = WRITERS[format](many.map(inPieces))
     let turns = 0
     let step = work.next()
     for (; step.done !== true; step = work.next()) turns += 1
     assert.deepEqual(Buffer.concat(step.value), expected[format])
     assert.ok(turns > 30)
   }
+})
+
+test('what is read in pieces is the family that it was', () => {
+  for (const family of families) assert.deepEqual(atOnce(whole(inPieces(family))), family)
 })

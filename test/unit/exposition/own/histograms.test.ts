@@ -65,6 +65,24 @@ describe('a histogram', () => {
     )
   })
 
+  test('comes in pieces, each as it is when it is its turn, in native buckets only for whoever asks for them', () => {
+    const own = createHistogram(DECLARED)
+    const observe = (place: number): void => own.observe(labelSet({ stage: `${place}` }), 0.2)
+    for (let place = 0; place < 150; place++) observe(place)
+    const counts: number[] = []
+    for (const piece of own.inPieces('classic').pieces()) {
+      assert.ok(piece.type === 'histogram' && piece.histograms.length <= 64)
+      for (const { count, native } of piece.histograms) {
+        counts.push(count)
+        assert.equal(native, undefined)
+      }
+      for (const place of [0, 149]) observe(place)
+    }
+    assert.deepEqual([counts.length, counts[0], counts[149]], [150, 1, 3])
+    for (const piece of own.inPieces('both').pieces())
+      assert.ok(piece.type === 'histogram' && piece.histograms.every(({ native }) => native !== undefined))
+  })
+
   test('is the same in classic buckets and in native ones', () => {
     const own = createHistogram(DECLARED)
     for (const seconds of [0, 0.2, 0.2, 70]) own.observe(labelSet({ stage: 'a' }), seconds)
