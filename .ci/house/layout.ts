@@ -91,6 +91,8 @@ export const allowances: Readonly<Record<string, readonly string[]>> = {
 export const loading: Readonly<Record<string, readonly string[]>> = {
   // The client imports nothing, so that it runs in a browser too; where there is AsyncLocalStorage, it has to be asked for it.
   'src/client/runtime.ts': ['getBuiltinModule'],
+  // A monitor does not wait, and a list of the holidays of the world is loaded only where a calendar is named.
+  'src/core/zones/holidays.ts': ['createRequire'],
   // What runs here can be interrupted; it is a call, and no text of somebody else.
   'src/core/watchdog.ts': ['runInContext'],
 }
@@ -139,6 +141,8 @@ export const atImport: Readonly<Record<string, readonly string[]>> = {
   'src/config/schema.ts': ['distinct('],
   // A format takes a millisecond to make, and is the same for everybody.
   'src/core/format.ts': ['momentFormats'],
+  // Holidays take a tenth of a second to find out, and are the same for everybody.
+  'src/core/zones/holidays.ts': ['calendars'],
   // A machine may lack the native part; whether it is there is asked once.
   'src/presentation/charts/png/png.ts': ['await import('],
   // A process has one end, and one order of moments.

@@ -76,5 +76,6 @@ function coverageGapWords(): string {
     provisional: true,
     wanders: true,
     volatile: true,
+    holiday: true,
   })
 }

@@ -2,11 +2,19 @@
 import type { Millis } from '../core/clock.ts'
 import { DAY, HOUR } from '../core/duration.ts'
 import type { Interval } from '../core/interval.ts'
-import type { Change, ChangeKind, CoverageGap, Direction, Severity } from '../detection/change.ts'
+import type {
+  Change,
+  ChangeKind,
+  CoverageGap,
+  Direction,
+  MonitorOptions,
+  Severity,
+} from '../detection/change.ts'
 import { kindOf } from '../detection/kinds/kinds.ts'
 import { reconcile } from '../detection/regimes/reconcile.ts'
 import { isTested, type RegimeChange, type Regimes } from '../detection/regimes/regime.ts'
 import { describeRegimes } from '../detection/regimes/segmenter.ts'
+import { isHoliday } from '../detection/rhythm/holidays.ts'
 import type { Family } from '../indicators/indicator.ts'
 import { byHour } from './by-hour.ts'
 import { type LiveAlarm, type LiveRun, liveRun } from './live-run.ts'
@@ -18,6 +26,8 @@ export interface AnalyseOptions {
   limit: number | null
   /** Null: `positive` where no value is below or at zero, else `real`. */
   family: Family | null
+  /** Whose public holidays are left out, as `DE-BE`; null: nobody's. */
+  calendar?: string | null
 }
 
 export interface AnalysedChange
@@ -75,6 +85,8 @@ export interface Analysed extends Analysis {
   /** Beyond the JSON form, for the table. */
   unit: string | null
   missing: number
+  /** Rows on public holidays, which are not judged. */
+  holidays: number
   bucket: Millis | null
   rhythm: Regimes['rhythm']
   period: number
@@ -110,7 +122,8 @@ export function analyse(
     hourly === null
       ? liveRun(row, watched, onShare)
       : hourly.restore(liveRun(hourly.row, { ...watched, bucket: HOUR }, onShare))
-  const regimes = describeRegimes(valuesAtPositions(row), {
+  const onHoliday = holidaysOf(row, watched)
+  const regimes = describeRegimes(without(onHoliday, row), {
     limit: options.limit,
     clock: row.clock,
     onsets: live.alarms.filter(({ kind }) => isTested(kind)).map(({ onset }) => onset),
@@ -123,6 +136,7 @@ export function analyse(
     coverageGaps: live.coverageGaps,
     unit: file.unit,
     missing,
+    holidays: onHoliday.length,
     bucket: file.kind === 'moment' ? row.bucket : null,
     rhythm: regimes.rhythm,
     period: regimes.period,
@@ -135,7 +149,7 @@ export function analyse(
   }
 }
 
-function monitorOptions(row: Row, { family, limit }: AnalyseOptions): Parameters<typeof liveRun>[1] {
+function monitorOptions(row: Row, { family, limit, calendar }: AnalyseOptions): MonitorOptions {
   const positive = row.file.values.every(value => Number.isNaN(value) || value > 0)
   return {
     bucket: row.bucket,
@@ -143,7 +157,20 @@ function monitorOptions(row: Row, { family, limit }: AnalyseOptions): Parameters
     goodDirection: null,
     limit,
     zone: row.file.zone ?? undefined,
+    calendar: row.file.kind === 'moment' ? (calendar ?? undefined) : undefined,
   }
+}
+
+/** Indices of the rows on public holidays. */
+function holidaysOf({ file: { times } }: Row, { calendar, bucket }: MonitorOptions): number[] {
+  if (calendar === undefined) return []
+  return Array.from(times.keys()).filter(index => isHoliday(calendar, times[index] as number, bucket))
+}
+
+function without(rows: readonly number[], row: Row): Float64Array {
+  const values = valuesAtPositions(row)
+  for (const index of rows) values[row.positions[index] as number] = Number.NaN
+  return values
 }
 
 function eventsOf(row: Row, { changes, strengths }: Regimes, { alarms }: LiveRun): AnalysedEvent[] {

@@ -58,6 +58,8 @@ export interface MonitorOptions {
   limit: number | null
   /** IANA name of the time zone whose clocks its rhythm goes by; UTC where there is none. */
   zone?: string | undefined
+  /** Whose public holidays are not judged, as `DE-BE`; nobody's where there is none. */
+  calendar?: string | undefined
 }
 
 /**
@@ -65,7 +67,8 @@ export interface MonitorOptions {
  * only a drift is detected. `long-memory`: one week hangs together with the next, so no long trend is detected. `short-baseline`: too
  * few points to know the tails, so no change of spread is detected. `provisional`: not yet seen for two weeks, so that a watch takes more.
  * `volatile`: wild hours come in clusters of days, so that a wider spread never pages and tails are not watched.
- * `wanders`: its first weeks wandered, so that a step within that wander is detected late. `broken:` and a name: that detector failed.
+ * `wanders`: its first weeks wandered, so that a step within that wander is detected late. `holiday`: its last bucket lies on a public
+ * holiday, which is not judged. `broken:` and a name: that detector failed.
  */
 export type CoverageGap =
   | 'random-walk'
@@ -74,6 +77,7 @@ export type CoverageGap =
   | 'provisional'
   | 'wanders'
   | 'volatile'
+  | 'holiday'
   | `broken:${string}`
 
 export type Verdict =
@@ -94,6 +98,8 @@ export interface Monitor {
   start(options: MonitorOptions): MonitorState
   /** False of a state that another version of slowburn has kept: it must be rebuilt from the points. */
   reads(state: MonitorState): boolean
+  /** The state goes on with what may be set anew at any time: the limit, the good direction, the calendar. */
+  adopt(state: MonitorState, options: MonitorOptions): MonitorState
   observe(state: MonitorState, point: Point): readonly [MonitorState, Verdict]
   /** No point has come and the clock says `now`: detects the silence of a series or of its collector. */
   elapse(state: MonitorState, now: Millis): readonly [MonitorState, Verdict]

@@ -19,10 +19,11 @@ import { isScorable, scaleOf, takenIn, toScale } from './evidence/score.ts'
 import { KIND_NAMES } from './kinds/kinds.ts'
 import { acceptLevel } from './live/accept.ts'
 import { contain, leaveOut } from './live/contained.ts'
-import { startLive, stepLive, type Watched, waitLive } from './live/live.ts'
+import { passLive, startLive, stepLive, type Watched, waitLive } from './live/live.ts'
 import { foundIn, liveFrom, lookAgain } from './live/looks.ts'
 import { isDisproved, type LiveState, standsBeside } from './live/state.ts'
 import { clockAt } from './rhythm/clock.ts'
+import { isHoliday, judged } from './rhythm/holidays.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
@@ -70,6 +71,7 @@ export function createMonitor({ describe, detectors: all = DETECTORS, watch }: M
   return byWholeHours({
     start: options => startState(options, names),
     reads: isOwn,
+    adopt: (state, options) => adopted(read(state), options),
     observe: (state, point) => conclude(sound(observe(read(state), point, detectors))),
     elapse: (state, now) => conclude(sound(elapse(read(state), now, detectors))),
     accept: (state, points) => sound(acceptPresent(read(state), points, detectors)),
@@ -94,10 +96,17 @@ export function brokenDetectors(state: MonitorState): Readonly<Record<string, st
 }
 
 function startState(options: MonitorOptions, names: string): State {
-  const { bucket, family, goodDirection, limit, zone } = options
+  const { bucket, family, goodDirection, limit, zone, calendar } = options
   return {
     version: STATE_VERSION,
-    options: { bucket, family, goodDirection, limit, ...(zone === undefined ? {} : { zone }) },
+    options: {
+      bucket,
+      family,
+      goodDirection,
+      limit,
+      ...(zone === undefined ? {} : { zone }),
+      ...(calendar === undefined ? {} : { calendar }),
+    },
     names,
     lastAt: null,
     ignored: { late: 0, invalid: 0 },
@@ -107,12 +116,21 @@ function startState(options: MonitorOptions, names: string): State {
   }
 }
 
+function adopted(state: State, { goodDirection, limit, calendar }: MonitorOptions): State {
+  const { calendar: before, ...own } = state.options
+  if (own.goodDirection === goodDirection && own.limit === limit && before === calendar) return state
+  const options = { ...own, goodDirection, limit, ...(calendar === undefined ? {} : { calendar }) }
+  return { ...state, options }
+}
+
 function observe(state: State, point: Point, detectors: readonly Detector[]): State {
   if (!Number.isFinite(point.at) || (state.lastAt !== null && point.at <= state.lastAt)) {
     return { ...state, ignored: { ...state.ignored, late: state.ignored.late + 1 } }
   }
   const watched = { detectors, options: state.options }
   const value = scorable(point, state.options)
+  if (isHoliday(state.options.calendar, point.at, state.options.bucket))
+    return onHoliday({ ...state, lastAt: point.at }, value, watched)
   if (value !== null && state.live !== null) {
     const live = lookAgain(stepLive(state.live, value, watched), watched)
     const { bucket, family } = state.options
@@ -130,6 +148,12 @@ function observe(state: State, point: Point, detectors: readonly Detector[]): St
   }
   const current = { ...state, lastAt: point.at }
   return value === null ? withoutNumber(current, point, watched) : warm(current, value, watched)
+}
+
+/** What is not usual is neither learned nor judged; that a value has come ends a silence. */
+function onHoliday(state: State, value: Value | null, watched: Watched): State {
+  if (state.live === null || value === null) return state
+  return { ...state, live: passLive(state.live, value, watched) }
 }
 
 function withoutNumber(state: State, { at, value }: Point, watched: Watched): State {
@@ -190,7 +214,7 @@ function elapse(state: State, now: Millis, detectors: readonly Detector[]): Stat
 
 function acceptPresent(state: State, points: readonly Point[], detectors: readonly Detector[]): State {
   if (state.live === null) return state
-  const values = points
+  const values = judged(points, state.options)
     .map(point => scorable(point, state.options))
     .filter(value => value !== null)
     .filter(({ at }) => state.lastAt === null || at <= state.lastAt)
@@ -201,18 +225,21 @@ function acceptPresent(state: State, points: readonly Point[], detectors: readon
 function describeAlarm(describe: Describe, state: State, points: readonly Point[], alarm: Alarm): Change {
   if (state.live === null) throw new RangeError('describe requires a series that has finished warming up')
   const { model, summary } = state.live
-  const change = describe({ points, alarm, options: state.options, baseline: summary })
+  const seen = judged(points, state.options)
+  const change = describe({ points: seen, alarm, options: state.options, baseline: summary })
   if (standsBeside(alarm)) return change
   return { ...change, evidence: worthOf(change.evidence, summary.phi, model.count) }
 }
 
-function bandAt({ live }: State, at: Millis): Interval | null {
-  return live === null ? null : normalBand(live.model, live.summary, live.reading.clock, at)
+/** What is normal on a holiday is not known. */
+function bandAt({ live, options }: State, at: Millis): Interval | null {
+  if (live === null || isHoliday(options.calendar, at, options.bucket)) return null
+  return normalBand(live.model, live.summary, live.reading.clock, at)
 }
 
 /** The verdict is a function of the state alone, but for whether it differs from what was shown before. */
 function conclude(state: State): readonly [State, Verdict] {
-  const { live, warming, options, shown } = state
+  const { live, warming, options, shown, lastAt } = state
   if (live === null) {
     const have = warming?.have ?? 0
     const need = isRate(options.family) ? baselineLength(options.bucket) : firstLook(options.bucket)
@@ -222,22 +249,29 @@ function conclude(state: State): readonly [State, Verdict] {
   if (alarm === null)
     return [
       shown === null ? state : { ...state, shown: null },
-      { status: 'quiet', coverageGaps: gapsOf(live) },
+      {
+        status: 'quiet',
+        coverageGaps: gapsOf(live, isHoliday(options.calendar, lastAt ?? 0, options.bucket)),
+      },
     ]
   const { at, kind, severity } = alarm
   const raised = shown === null || shown.at !== at || shown.kind !== kind || shown.severity !== severity
   return [raised ? { ...state, shown: { at, kind, severity } } : state, { status: 'alarm', alarm, raised }]
 }
 
-/** What is not watched for on its account: of the baseline, of the noise that is not refuted, and of detectors that failed. */
-function gapsOf({ blind, provisional, reading, broken }: LiveState): readonly CoverageGap[] {
+/** What is not watched for on its account: of the baseline, the noise that is not refuted, the day, and detectors that failed. */
+function gapsOf(
+  { blind, provisional, reading, broken }: LiveState,
+  holiday: boolean,
+): readonly CoverageGap[] {
   const failed = Object.keys(broken).map((name): CoverageGap => `broken:${name}`)
   const wanders = (reading.noise?.leader ?? 0) > 0
-  if (!provisional && !wanders && failed.length === 0) return blind
+  if (!provisional && !wanders && !holiday && failed.length === 0) return blind
   return [
     ...blind,
     ...(provisional ? ['provisional' as const] : []),
     ...(wanders ? ['wanders' as const] : []),
+    ...(holiday ? ['holiday' as const] : []),
     ...failed,
   ]
 }

@@ -39,6 +39,11 @@ export function byWholeHours(monitor: Monitor): Monitor {
       return { version: hours.version, fine: options, hours, open: null, end: null, verdict: WARMING }
     },
     reads: state => monitor.reads(isFine(state) ? state.hours : state),
+    adopt(state, options) {
+      if (!isFine(state)) return monitor.adopt(state, options)
+      const hours = monitor.adopt(state.hours, { ...options, bucket: HOUR })
+      return hours === state.hours ? state : { ...state, hours }
+    },
     observe: (state, point) =>
       isFine(state) ? observe(monitor, state, point) : monitor.observe(state, point),
     elapse(state, now) {

@@ -22,6 +22,8 @@ export interface Planned {
   limit: number | null
   /** Time zone by whose clocks its rhythm goes; UTC where there is none. */
   zone?: string | undefined
+  /** Whose public holidays are not judged; nobody's where there is none. */
+  calendar?: string | undefined
 }
 
 export interface Plan {
@@ -44,7 +46,7 @@ export interface MadePlan extends Plan {
 
 /** `all`: by default those of the registry. */
 export function makePlan(
-  config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone' | 'objectives'>>,
+  config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone' | 'calendar' | 'objectives'>>,
   sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
   all: readonly Indicator[] = indicators,
 ): MadePlan {
@@ -64,6 +66,7 @@ export function makePlan(
       bucket,
       limit: own?.limit ?? null,
       zone: config.timeZone,
+      calendar: config.calendar ?? undefined,
     }
   })
   const byName = new Map(planned.map(one => [one.indicator.name, one]))

@@ -42,6 +42,8 @@ export function coverageGap(gap: CoverageGap, bucket: Millis | null): string {
       return 'quiet and wild days alternate: a wider spread never pages, tails are not watched'
     case 'wanders':
       return 'its first weeks wandered: a step no larger than that is detected late'
+    case 'holiday':
+      return 'a public holiday: not judged'
     default:
       return `the detector ${gap.slice('broken:'.length)} failed on this series and is left out`
   }

@@ -9,6 +9,7 @@ import { TIME_FORMATS, type TimeFormat } from '../../analyse/read/times/times.ts
 import type { Condition } from '../../analyse/read/where.ts'
 import { messageOf } from '../../core/errors.ts'
 import { isTimeZone } from '../../core/options/scalars.ts'
+import { calendarFault } from '../../core/zones/holidays.ts'
 import type { Family } from '../../indicators/indicator.ts'
 import type { CliCommand } from '../command.ts'
 import { progressBar } from '../terminal/progress.ts'
@@ -25,6 +26,7 @@ interface Options {
   timeFormat?: TimeFormat
   decimal?: Decimal
   zone?: string
+  calendar?: string
   unit?: string
   limit?: number
   family?: Family
@@ -57,6 +59,7 @@ function build(): Command {
     )
     .addOption(new Option('--decimal <mark>', 'decimal mark of the values').choices(['.', ',']))
     .option('--zone <name>', 'zone of times that name none, such as Europe/Berlin (default: UTC)', knownZone)
+    .option('--calendar <name>', 'public holidays that are left out, such as DE-BE', knownCalendar)
     .option('--unit <name>', 'unit of the values; where cells carry units, the one wanted')
     .option('--limit <number>', 'a value never to be crossed: project when it will be', finiteNumber)
     .addOption(
@@ -87,7 +90,11 @@ async function run(file: string, options: Options): Promise<void> {
     const bar = series.values.length < MANY_ROWS ? null : progressBar('running it live')
     const analysed = analyse(
       series,
-      { limit: options.limit ?? null, family: options.family ?? null },
+      {
+        limit: options.limit ?? null,
+        family: options.family ?? null,
+        calendar: options.calendar ?? null,
+      },
       share => bar?.update(share),
     )
     bar?.done('done')
@@ -126,6 +133,12 @@ function condition(text: string, before: Condition[] = []): Condition[] {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('It must be the name of a column, =, and what it holds: host=a.')
   return [...before, { column: text.slice(0, at), value: text.slice(at + 1) }]
+}
+
+function knownCalendar(name: string): string {
+  const fault = calendarFault(name)
+  if (fault !== null) throw new InvalidArgumentError(`It ${fault}.`)
+  return name
 }
 
 function knownZone(name: string): string {

@@ -47,7 +47,10 @@ export function analysisTable(name: string, values: Float64Array, analysed: Anal
   return lines.map(line => `${clip(line.trimEnd())}\n`).join('')
 }
 
-function head(name: string, { n, missing, bucket, hourly, rhythm, period, first, last }: Analysed): string[] {
+function head(
+  name: string,
+  { n, missing, holidays, bucket, hourly, rhythm, period, first, last }: Analysed,
+): string[] {
   const size = missing === 0 ? `${n} rows` : `${n} rows, ${missing} without a number`
   const pace = bucket === null ? '' : `, ${paceOf(bucket)}`
   const season =
@@ -57,6 +60,7 @@ function head(name: string, { n, missing, bucket, hourly, rhythm, period, first,
   return [
     `${name}: ${size}${pace}`,
     ...(first === null ? [] : [`from ${shortTime(first, bucket)} to ${shortTime(last, bucket)}, in UTC`]),
+    ...(holidays === 0 ? [] : [`${holidays} rows lie on public holidays and are not judged`]),
     ...(rhythm === 'none' ? [] : season),
     ...(hourly ? ['a live run watches the values of its hours, as the service does'] : []),
   ]

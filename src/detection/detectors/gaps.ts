@@ -1,4 +1,5 @@
 // Silence: how unlikely is a gap as long as the present one?
+import { holidayTime } from '../../core/zones/holidays.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, MonitorOptions } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
@@ -52,7 +53,7 @@ function arrives({ value }: Value, { family }: MonitorOptions): boolean {
 function gone(state: GapsState, { at, claims, options }: Seen, own: Alarm | null): Evidence | null {
   const fall = claims.find(({ kind, direction }) => kind === 'level' && direction === 'down')
   if (fall === undefined) return null
-  const gap = (at - state.lastArrival) / options.bucket
+  const gap = silenceUpTo(at, state, options)
   if (own === null && gap <= state.gaps.longest) return null
   const silence = surprise(state, at, options)
   return {
@@ -62,13 +63,14 @@ function gone(state: GapsState, { at, claims, options }: Seen, own: Alarm | null
   }
 }
 
-function surprise(
-  { gaps: frozen, lastArrival }: GapsState,
-  at: number,
-  { bucket }: MonitorOptions,
-): Evidence {
-  const log = -logSurvival(frozen, (at - lastArrival) / bucket)
-  return { ...silent(log), pages: log >= Math.log(watchThreshold(bucket) * PAGE_OVER_WATCH) }
+function surprise(state: GapsState, at: number, options: MonitorOptions): Evidence {
+  const log = -logSurvival(state.gaps, silenceUpTo(at, state, options))
+  return { ...silent(log), pages: log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH) }
+}
+
+/** In buckets. Silence on a holiday is not held against a series. */
+function silenceUpTo(at: number, { lastArrival }: GapsState, { bucket, calendar }: MonitorOptions): number {
+  return (at - lastArrival - holidayTime(calendar, lastArrival + bucket, at + bucket)) / bucket
 }
 
 function silent(log: number): Evidence {

@@ -55,7 +55,21 @@ function isStuck(alarm: Alarm | null): boolean {
 }
 
 /** While one value comes again and again it says nothing of the level or the noise: only what watches for presence sees it. */
-function stepStuck(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
+function stepStuck(live: LiveState, value: Value, watched: Watched): LiveState {
+  return { ...stepSome(live, value, watched, isOnPresence), seen: live.seen + 1 }
+}
+
+/** A value on a day that is not judged: it says that the series is not silent, and no more. */
+export function passLive(live: LiveState, value: Value, watched: Watched): LiveState {
+  return stepSome(live, value, watched, ({ wait }) => wait !== undefined)
+}
+
+function stepSome(
+  live: LiveState,
+  value: Value,
+  { detectors, options }: Watched,
+  asks: (detector: Detector) => boolean,
+): LiveState {
   const { model, alarms, provisional } = live
   const { noise, clock } = live.reading
   const { reading } = readPoint(model, live.reading, value, options)
@@ -77,9 +91,9 @@ function stepStuck(live: LiveState, value: Value, { detectors, options }: Watche
     claims: [],
   }
   for (const [place, detector] of detectors.entries())
-    if (isOnPresence(detector) && step.parts[place] !== null)
+    if (asks(detector) && step.parts[place] !== null)
       stepOne(step, place, detector, seen, alarms[place] ?? null)
-  return { ...live, parts: step.parts, alarms: step.alarms, seen: live.seen + 1 }
+  return { ...live, parts: step.parts, alarms: step.alarms }
 }
 
 function isOnPresence({ kinds }: Detector): boolean {

@@ -4,6 +4,7 @@ import { DAY } from '../../core/duration.ts'
 import type { Interval } from '../../core/interval.ts'
 import type { Point } from '../../series/series.ts'
 import type { Alarm, Change, ChangeKind, Direction } from '../change.ts'
+import { isHoliday } from '../rhythm/holidays.ts'
 import { reconcile } from './reconcile.ts'
 import { isTested, type RegimeChange } from './regime.ts'
 import { describeRegimes } from './segmenter.ts'
@@ -39,6 +40,8 @@ export interface LookBackOptions {
   limit: number | null
   /** Whose clocks the rhythm goes by. */
   zone: string
+  /** Whose public holidays are left out. */
+  calendar?: string | undefined
   /** What was raised on the series, oldest first. */
   raised: ReadonlyArray<{ alarm: Alarm; change: Pick<Change, 'onset'> }>
 }
@@ -54,7 +57,7 @@ const PATIENCE = 2 * DAY
 export function lookBack(
   points: readonly Point[],
   bucket: Millis,
-  { limit, zone, raised }: LookBackOptions,
+  { limit, zone, calendar, raised }: LookBackOptions,
 ): LookBack | null {
   const last = points.at(-1)
   if (last === undefined) return null
@@ -62,7 +65,8 @@ export function lookBack(
   const from = recent[0]?.at ?? last.at
   const row = new Float64Array(Math.round((last.at - from) / bucket) + 1).fill(Number.NaN)
   for (const { at, value } of recent) {
-    if (value !== null && Number.isFinite(value)) row[Math.round((at - from) / bucket)] = value
+    if (value !== null && Number.isFinite(value) && !isHoliday(calendar, at, bucket))
+      row[Math.round((at - from) / bucket)] = value
   }
   const known = row.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0)
   if (known < FEWEST) return null

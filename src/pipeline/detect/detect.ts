@@ -2,7 +2,7 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Pause } from '../../core/turns/pause.ts'
-import type { Verdict } from '../../detection/change.ts'
+import type { MonitorOptions, Verdict } from '../../detection/change.ts'
 import type { Indicator } from '../../indicators/indicator.ts'
 import type { Series } from '../../series/series.ts'
 import type { Mark, Store } from '../../storage/store.ts'
@@ -12,7 +12,9 @@ import type { Judging } from './judging.ts'
 export interface DetectDeps {
   store: Store
   /** The indicator of a series and the limit that its owner has set; null: it is no longer computed. */
-  settingsOf(series: Series): { indicator: Indicator; limit: number | null; zone?: string | undefined } | null
+  settingsOf(
+    series: Series,
+  ): (Pick<MonitorOptions, 'limit' | 'zone' | 'calendar'> & { indicator: Indicator }) | null
   /** Latest moment for which silence may be held against a series; null while history is still being read. */
   quietSince(series: Series): Millis | null
   /** What was found before, kept by whoever asks again. */
@@ -101,7 +103,7 @@ function* work(deps: DetectDeps): Generator<SeriesStatus | Due> {
   for (const series of store.series.all()) {
     const settings = settingsOf(series)
     if (settings === null) continue
-    const { indicator, limit, zone } = settings
+    const { indicator, limit, zone, calendar } = settings
     const quiet = (quietSince(series) ?? 0) - indicator.maturity
     const version = store.series.monitorVersion(series.id)
     const before = stillKnown(series, quiet, version, deps)
@@ -118,7 +120,7 @@ function* work(deps: DetectDeps): Generator<SeriesStatus | Due> {
       version,
       given: {
         seriesId: series.id,
-        options: { bucket, family, goodDirection, limit, zone },
+        options: { bucket, family, goodDirection, limit, zone, calendar },
         state: store.series.monitorText(series.id),
         observedUpTo,
         fresh: store.series.points(series.id, (observedUpTo ?? -1) + 1),

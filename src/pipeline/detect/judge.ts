@@ -10,7 +10,7 @@ import { rebuildState } from './rebuild.ts'
 /** Returns 'past' where the whole history of the series is needed and was not given. */
 export function judge(monitor: Monitor, given: SeriesCase): Finding | 'past' {
   try {
-    return judgeBy(readState(monitor, given.state), monitor, given)
+    return judgeBy(readState(monitor, given), monitor, given)
   } catch (error) {
     // A state that cannot be gone on from is rebuilt. What fails without one fails for another reason.
     if (given.state === null) throw error
@@ -74,9 +74,9 @@ function pastOf({ state, observedUpTo, fresh }: SeriesCase): Past | null {
 }
 
 /** Null where none was kept, or one of another version: it is rebuilt from the points. */
-function readState(monitor: Monitor, text: string | null): MonitorState | null {
+function readState(monitor: Monitor, { state: text, options }: SeriesCase): MonitorState | null {
   const state = text === null ? null : (JSON.parse(text) as MonitorState)
-  return state !== null && monitor.reads(state) ? state : null
+  return state !== null && monitor.reads(state) ? monitor.adopt(state, options) : null
 }
 
 /** Whether it is clear beforehand: the state is to be rebuilt, or what stands to be described anew. */

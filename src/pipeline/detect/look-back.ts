@@ -78,7 +78,7 @@ async function lookAt(
   const found = await judging.lookBack({
     points: store.series.points(series.id, 0),
     bucket: series.bucket,
-    options: { limit: settings.limit, zone: settings.zone ?? 'UTC', raised },
+    options: { limit: settings.limit, zone: settings.zone ?? 'UTC', calendar: settings.calendar, raised },
   })
   return { seriesId: series.id, lookedAt: now, lastPoint: last.at, found }
 }

@@ -8,7 +8,12 @@ import { inForm } from '../../support/long-form.ts'
 
 const START = Date.UTC(2026, 1, 16)
 
-function analysed(values: readonly number[], bucket = HOUR, limit: number | null = null): Analysed {
+function analysed(
+  values: readonly number[],
+  bucket = HOUR,
+  limit: number | null = null,
+  calendar: string | null = null,
+): Analysed {
   return analyse(
     {
       times: Float64Array.from(values, (_, i) => START + i * bucket),
@@ -19,7 +24,7 @@ function analysed(values: readonly number[], bucket = HOUR, limit: number | null
       zone: null,
       notes: [],
     },
-    { limit, family: null },
+    { limit, family: null, calendar },
   )
 }
 
@@ -35,6 +40,17 @@ describe('The analysis of a series', () => {
     assert.ok(Math.abs((event?.since.index ?? 0) - 500) <= 3)
     assert.ok((event?.reported?.index ?? 0) >= 500)
     assert.ok(Math.abs((event?.change?.effect.relative?.value ?? 0) - (Math.exp(0.3) - 1)) < 0.08)
+  })
+
+  test('leaves public holidays out where a calendar is named, and says how many rows they are', () => {
+    const good = (i: number): boolean => [46, 49].includes(Math.floor((i + 2) / 24))
+    const values = ar1(randomStream(163), 1400, 0.4).map(
+      (z, i) => 200 * Math.exp(0.1 * z) * (good(i) ? 0.4 : 1),
+    )
+    assert.equal(analysed(values).holidays, 0)
+    assert.notDeepEqual(analysed(values).events, [])
+    const { events, holidays } = analysed(values, HOUR, null, 'DE')
+    assert.deepEqual([events, holidays], [[], 48])
   })
 
   test('is one event for what came back, with when it was over', () => {

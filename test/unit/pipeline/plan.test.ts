@@ -23,6 +23,14 @@ test('a series is fed by the source that it names, and else by all that feed its
   assert.deepEqual(sourcesOf(series('unknown')), [])
 })
 
+test('series go by the clocks and the holidays that are configured, and by those of nobody else', () => {
+  const settings = { indicators: {}, timeZone: 'Europe/Berlin', calendar: 'DE-BE' }
+  const [one] = makePlan(settings, sources).indicators
+  assert.deepEqual([one?.zone, one?.calendar], ['Europe/Berlin', 'DE-BE'])
+  const [other] = makePlan({ ...settings, calendar: null }, sources).indicators
+  assert.equal(other?.calendar, undefined)
+})
+
 test('an indicator that cannot be asked for what it declares is left out and named, unless it is switched off', () => {
   const toy = { ...taskThroughput, name: 'toy', maturity: Number.NaN }
   const all = [toy, taskThroughput]

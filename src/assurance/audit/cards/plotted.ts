@@ -21,7 +21,7 @@ export interface Watching {
 export function plottedOf(series: Series, { kept, plan, monitor, rules, lags }: Watching): Plotted | null {
   const planned = plan.settingsOf(series)
   if (planned === null || planned.indicator.goodDirection === null) return null
-  const { indicator, limit, zone } = planned
+  const { indicator, limit, zone, calendar } = planned
   const { family, goodDirection, maturity, kind } = indicator
   const { id, bucket } = series
   const { grain } = plan.accumulated[kind]
@@ -31,7 +31,7 @@ export function plottedOf(series: Series, { kept, plan, monitor, rules, lags }: 
     points: kept.series.points(id, 0),
     acceptances: kept.acceptances.of(id),
     monitor,
-    options: { bucket, family, goodDirection, limit, zone },
+    options: { bucket, family, goodDirection, limit, zone, calendar },
     direction: goodDirection === 'up' ? 'down' : 'up',
     reportable: reportableBy(rules, series, { fleet: createFleet(), size: kept.series.all().length }),
     seenAt: at => Math.ceil((at + bucket + maturity) / grain) * grain + lag,

@@ -52,6 +52,7 @@ const ANALYSED: Analysed = {
   coverageGaps: [],
   unit: null,
   missing: 0,
+  holidays: 0,
   bucket: 3_600_000,
   rhythm: 'none',
   period: 0,
@@ -66,6 +67,11 @@ const ANALYSED: Analysed = {
 const table = (more: Partial<Analysed>): string => analysisTable('took.csv', VALUES, { ...ANALYSED, ...more })
 
 describe('An analysis on a terminal', () => {
+  test('says how many rows lie on public holidays', () => {
+    assert.match(table({ holidays: 48 }), /^48 rows lie on public holidays and are not judged$/m)
+    assert.doesNotMatch(table({}), /holidays/)
+  })
+
   test('has one line an event: what, how much, since when, when reported, when over', () => {
     const text = table({ events: [{ ...EVENT, over: at(150) }], unit: 'ms' })
     assert.match(

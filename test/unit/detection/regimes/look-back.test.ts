@@ -34,6 +34,19 @@ describe('looking back on a series', () => {
     assert.deepEqual(found?.changes, [])
   })
 
+  test('leaves public holidays out where a calendar is named', () => {
+    const noise = normal(random(4))
+    const from = Date.UTC(2026, 2, 16)
+    const easter = (at: number): boolean => at >= Date.UTC(2026, 3, 2, 22) && at < Date.UTC(2026, 3, 6, 22)
+    const points = hourly(900, () => noise()).map(({ at, value }) =>
+      point(from + at, (value ?? 0) - (easter(from + at) ? 6 : 0)),
+    )
+    const kept = points.filter(({ at }) => !easter(at) || new Date(at + 2 * HOUR).getUTCDay() % 6 === 0)
+    assert.ok((lookBack(points, HOUR, NOTHING)?.changes.length ?? 0) > 0)
+    const found = lookBack(points, HOUR, { ...NOTHING, calendar: 'DE' })
+    assert.deepEqual(found, lookBack(kept, HOUR, NOTHING))
+  })
+
   test('projects when a limit will be crossed, as a moment', () => {
     const noise = normal(random(3))
     const days = Array.from({ length: 120 }, (_, day) =>

@@ -47,6 +47,15 @@ describe('judging a series', () => {
     )
   })
 
+  test('goes on with the limit and the calendar that are configured now', () => {
+    const whole = found({ ...fresh, fresh: points.slice(0, 400) })
+    const options = { ...fresh.options, limit: 130, calendar: 'DE' }
+    const given = { ...after(whole, fresh, points.slice(400)), options, past: { points, acceptances: [] } }
+    const { state, changes } = found(given)
+    assert.deepEqual((JSON.parse(state ?? '') as { options: unknown }).options, options)
+    assert.equal(changes.length, 1)
+  })
+
   test('gathers anew a state from which it cannot go on, and finds what it would have found', () => {
     const whole = found({ ...fresh, fresh: points.slice(0, 600) })
     const { version } = JSON.parse(whole.state ?? '') as { version: number }
