@@ -2,7 +2,7 @@
 import type { Interval } from '../../core/interval.ts'
 import type { ChangeKind, Direction } from '../change.ts'
 import { kindOf } from '../kinds/kinds.ts'
-import type { RegimeChange } from './regime.ts'
+import { isTested, type RegimeChange } from './regime.ts'
 
 /** What a live monitor raised, on the same time scale as the changes (indices, or moments). */
 export interface LiveAlarm {
@@ -13,6 +13,8 @@ export interface LiveAlarm {
   onset: Interval
   /** z squared of its onset looking back; null where it was not tested by itself. */
   strength: number | null
+  /** When it was over; null: it stands. Left out where what it grew into is no alarm of its own. */
+  cleared?: number | null
 }
 
 /** What happened, once. */
@@ -28,7 +30,8 @@ type Timed = Pick<RegimeChange, 'onset' | 'until' | 'back' | 'direction' | 'kind
 
 /**
  * Each alarm belongs to the latest change that had begun when it was raised and that was not over before it, of its own direction
- * where there is one; of what is left, the alarms that say the same of the same time are one event. Oldest first; a return is no event.
+ * where there is one; what looking back does not look for, as one hour of the day, only to a change that it began with. Of what is left,
+ * the alarms that say the same of the same time are one event. Oldest first; a return is no event.
  * `patience`: for so long after a change was over it may still be raised.
  */
 export function reconcile<Change extends Timed, Alarm extends LiveAlarm>(
@@ -56,7 +59,10 @@ function covers<Change extends Timed, Alarm extends LiveAlarm>(
   patience: number,
 ): boolean {
   if (change === null || alarm.at < change.onset.lower) return false
-  return change.until === null || alarm.at <= change.until.upper + patience
+  if (change.until !== null) return alarm.at <= change.until.upper + patience
+  if (isTested(alarm.kind) || alarm.kind === change.kind || change.kind === 'slope') return true
+  const { lower, upper } = change.onset
+  return alarm.onset.lower <= upper + patience && alarm.onset.upper >= lower - patience
 }
 
 /** The same alarm, which grew, or came back before long. */
@@ -68,6 +74,7 @@ function isAgain<Change extends Timed, Alarm extends LiveAlarm>(
   const last = alarms.at(-1)
   if (change !== null || last === undefined) return false
   const alike = last.kind === alarm.kind && last.direction === alarm.direction
+  const stood = last.cleared === null || (last.cleared ?? Number.NEGATIVE_INFINITY) >= alarm.at
   const overlap = alarm.onset.lower <= last.onset.upper && last.onset.lower <= alarm.onset.upper
-  return alike && (overlap || alarm.at - last.at <= patience)
+  return alike && (stood || overlap || alarm.at - last.at <= patience)
 }

@@ -39,6 +39,34 @@ describe('One verdict', () => {
     assert.deepEqual(told([change(100)], [alarm(110, 105, 'up', 'tail')]), [[100, [110]]])
   })
 
+  test('keeps what looking back does not look for as itself, unless it began with the change', () => {
+    for (const kind of ['hour', 'tail', 'burst', 'variance'] as const) {
+      assert.deepEqual(told([change(100)], [alarm(110, 105, 'up', kind)]), [[100, [110]]], kind)
+      const later = alarm(400, 380, 'up', kind)
+      assert.deepEqual(told([change(100)], [later]), [
+        [100, []],
+        [null, [400]],
+      ])
+      const episode = change(100, 'up', 150)
+      assert.deepEqual(told([episode], [alarm(140, 130, 'up', kind)]), [[100, [140]]], kind)
+    }
+  })
+
+  test('takes what is seen while a slope goes on for a part of it', () => {
+    const slope = { ...change(100), kind: 'slope' as const }
+    assert.deepEqual(
+      reconcile([slope], [alarm(400, 380, 'up', 'variance')], 5).map(({ alarms }) => alarms.length),
+      [1],
+    )
+  })
+
+  test('joins what an alarm grew into while it stood, wherever its beginning is then seen', () => {
+    const first = { ...alarm(50, 50, 'up', 'tail'), cleared: null }
+    const grown = alarm(140, 20, 'up', 'tail')
+    assert.deepEqual(told([], [first, grown]), [[null, [50, 140]]])
+    assert.equal(told([], [{ ...first, cleared: 100 }, grown]).length, 2)
+  })
+
   test('gives an alarm to the change of its own direction', () => {
     assert.deepEqual(told([change(100), change(200, 'down')], [alarm(220, 120)]), [
       [100, [220]],
