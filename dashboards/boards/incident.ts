@@ -74,6 +74,8 @@ function members(): BoardPanel {
       { name: 'Began', unit: 'dateTimeAsIso', expr: `1000 * ${ofMembers(changeOnset)}` },
       { name: 'Noticed', unit: 'dateTimeAsIso', expr: `1000 * ${ofMembers(changeRaised)}` },
     ],
+    sortBy: 'Began',
+    ascending: true,
     linksOf: { Series: fromRow() },
   })
 }

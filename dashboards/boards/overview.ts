@@ -24,6 +24,7 @@ import { type BoardPanel, lines, number } from '../grafana/panels.ts'
 import { firstRows, named, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
 import { objectives } from './overview/objectives.ts'
+import { rollouts } from './overview/rollouts.ts'
 
 export function overview(): Board {
   return {
@@ -35,6 +36,7 @@ export function overview(): Board {
       { title: 'What stands', panels: [...numbers(), problems(), whose(), standing()] },
       { title: 'What is new this week', collapsed: true, panels: thisWeek() },
       { title: 'Is each objective held?', collapsed: true, panels: objectives() },
+      { title: 'Could we go back?', collapsed: true, panels: [rollouts()] },
       { title: 'Who is not notified', collapsed: true, panels: alerting() },
       { title: 'What is not watched', collapsed: true, panels: notWatched() },
     ],

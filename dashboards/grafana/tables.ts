@@ -24,8 +24,9 @@ export interface Table extends Frame {
   columns: readonly Column[]
   /** Links of a heading of `labels`. */
   linksOf?: Readonly<Record<string, readonly Link[]>>
-  /** Heading by which the rows are ordered, the largest first. */
+  /** Heading by which the rows are ordered, the largest first; `ascending`: last. */
   sortBy?: string
+  ascending?: true
 }
 
 /** Labels that links need and nobody reads. */
@@ -48,6 +49,8 @@ const STATES: Readonly<Record<string, string>> = {
   silenced: 'purple',
   'out of hours': 'purple',
   'rate limit': 'purple',
+  ready: 'green',
+  'not ready': 'red',
   pass: 'green',
   fail: 'red',
   broken: 'red',
@@ -83,7 +86,7 @@ export function table(frame: Table): BoardPanel {
 }
 
 /** Joins the queries, leaves out what nobody reads, and names and orders the rest. */
-function arranged(panel: TablePanel, { labels, columns, sortBy }: Table): TablePanel {
+function arranged(panel: TablePanel, { labels, columns, sortBy, ascending }: Table): TablePanel {
   // With a single query Grafana calls the column `Value`, with several `Value #A` and so on.
   const valueName = (i: number): string => (columns.length === 1 ? 'Value' : `Value #${refId(i)}`)
   const values = Object.fromEntries(
@@ -104,7 +107,7 @@ function arranged(panel: TablePanel, { labels, columns, sortBy }: Table): TableP
   if (sortBy === undefined) return panel
   return panel.withTransformation({
     id: 'sortBy',
-    options: { sort: [{ field: sortBy, desc: true }] },
+    options: { sort: [{ field: sortBy, desc: !ascending }] },
   })
 }
 
