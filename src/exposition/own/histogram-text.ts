@@ -14,6 +14,8 @@ const LINE_FEED = 10
 export class Workbench {
   /** The numbers of the lines of one label set, in their order. */
   readonly values: Float64Array
+  /** Of each line of a block, how many bytes its number will have. */
+  digits = new Uint8Array(0)
   #bytes: Buffer = Buffer.alloc(0)
 
   constructor(buckets: readonly number[]) {
@@ -38,12 +40,14 @@ export class HistogramText {
   readonly #buckets: number
   /** Label sets that are not written yet, as they stand in braces. */
   #fresh: string[] = []
-  /** Of each label set: bytes of its labels in braces, and whether its numbers are others than those that are written. */
+  /** Bytes before the number of each line of a label set, from the number of the line before on, without its labels. */
+  readonly #gaps: Uint16Array
+  /** Of each label set: bytes of its labels in braces, of all of its lines, and whether its numbers are others than those that are written. */
   #labels = new Uint32Array(0)
+  #sizes = new Uint32Array(0)
   #changed = new Uint8Array(0)
-  /** Of each line how many bytes its number has, as it is written and as it will be. */
+  /** Of each line how many bytes its number has. */
   #digits = new Uint8Array(0)
-  #next = new Uint8Array(0)
   #count = 0
   readonly #bench: Workbench
   /** Memory that is a little longer than what is written, so that numbers may grow; the lines; and who reads them. */
@@ -55,6 +59,7 @@ export class HistogramText {
     const bounds = [...buckets, '+Inf'].map(bound => `${name}_bucket{le="${bound}"`)
     this.#beginnings = [...bounds, `${name}_sum`, `${name}_count`].map(keptBytes)
     this.#buckets = bounds.length
+    this.#gaps = Uint16Array.from(this.#beginnings, ({ length }, line) => length + (line === 0 ? 0 : 1))
     this.#bench = bench
   }
 
@@ -113,7 +118,7 @@ export class HistogramText {
     const renewal: Renewal = { before, after, place: 0, from: 0, sum: '' }
     let [first, start, from, at, nth] = [-1, 0, 0, 0, 0]
     for (let place = 0; place < this.#count; place++) {
-      const old = place < laid ? this.#sizeOf(place, this.#digits) : 0
+      const old = this.#sizes[place] ?? 0
       if (this.#changed[place] === 1) {
         if (first < 0) [first, at] = [from, from]
         else if (before === after) at = from
@@ -124,8 +129,7 @@ export class HistogramText {
         renewal.sum = sums[nth++] ?? ''
         if (place < laid) at = this.#renew(renewal, at)
         else at = this.#write(renewal, this.#fresh[place - laid] ?? '', at)
-        const line = place * this.#beginnings.length
-        this.#digits.set(this.#next.subarray(line, line + this.#beginnings.length), line)
+        this.#settle(place)
         start = from + old
       }
       from += old
@@ -137,22 +141,32 @@ export class HistogramText {
   #measured(numbers: Numbers): { sums: string[]; size: number; isAsLong: boolean } {
     const sums: string[] = []
     const { values } = this.#bench
-    let [size, isAsLong] = [0, this.#fresh.length === 0]
+    const lines = values.length
+    if (this.#bench.digits.length < this.#digits.length)
+      this.#bench.digits = new Uint8Array(this.#digits.length)
+    const next = this.#bench.digits
+    let [size, isAsLong] = [this.#lines.length, this.#fresh.length === 0]
     for (let place = 0; place < this.#count; place++) {
-      const isChanged = this.#changed[place] === 1
-      if (isChanged) {
-        this.#fill(place, numbers)
-        const sum = String(values[this.#buckets])
-        sums.push(sum)
-        const first = place * values.length
-        for (let line = 0; line < values.length; line++)
-          this.#next[first + line] = digitsOf(values[line] ?? 0)
-        this.#next[first + this.#buckets] = sum.length
-        isAsLong &&= this.#sameDigits(first) === values.length
-      }
-      size += this.#sizeOf(place, isChanged ? this.#next : this.#digits)
+      if (this.#changed[place] !== 1) continue
+      this.#fill(place, numbers)
+      const sum = String(values[this.#buckets])
+      sums.push(sum)
+      const first = place * lines
+      for (let line = 0; line < lines; line++) next[first + line] = digitsOf(values[line] ?? 0)
+      next[first + this.#buckets] = sum.length
+      isAsLong &&= this.#sameDigits(first) === lines
+      size += this.#sizeOf(place, next) - (this.#sizes[place] ?? 0)
     }
     return { sums, size, isAsLong }
+  }
+
+  /** What is written of a label set is as long as its lines were to be. */
+  #settle(place: number): void {
+    const { digits: next } = this.#bench
+    this.#sizes[place] = this.#sizeOf(place, next)
+    const first = place * this.#beginnings.length
+    for (let line = first; line < first + this.#beginnings.length; line++)
+      this.#digits[line] = next[line] ?? 0
   }
 
   /** The numbers of the lines of a label set. */
@@ -173,6 +187,7 @@ export class HistogramText {
 
   /** Lines that stand in the bytes before. Up to the first number that is longer or shorter they are copied at once. */
   #renew({ before, after, place, from, sum }: Renewal, at: number): number {
+    const { digits: next } = this.#bench
     const lines = this.#beginnings.length
     const first = place * lines
     const same = this.#sameDigits(first)
@@ -182,10 +197,10 @@ export class HistogramText {
     if (before !== after) before.copy(after, at, from, old)
     let now = at
     for (let line = 0; line < same; line++)
-      now = this.#put(after, now + this.#gap(place, line), line, this.#next[first + line] ?? 0, sum)
+      now = this.#put(after, now + this.#gap(place, line), line, next[first + line] ?? 0, sum)
     now += this.#gap(place, same)
     for (let line = same; line < lines; line++) {
-      now = this.#put(after, now, line, this.#next[first + line] ?? 0, sum)
+      now = this.#put(after, now, line, next[first + line] ?? 0, sum)
       old += this.#digits[first + line] ?? 0
       const gap = this.#gap(place, line + 1)
       if (gap === 1) after[now++] = LINE_FEED
@@ -197,21 +212,22 @@ export class HistogramText {
 
   /** How many lines from the first on have numbers that are as long as they were. */
   #sameDigits(first: number): number {
+    const { digits: next } = this.#bench
     let same = 0
-    while (same < this.#beginnings.length && this.#digits[first + same] === this.#next[first + same])
-      same += 1
+    while (same < this.#beginnings.length && this.#digits[first + same] === next[first + same]) same += 1
     return same
   }
 
   /** Lines that have not been written yet, of labels as they stand in braces. */
   #write({ after, place, sum }: Renewal, labels: string, at: number): number {
+    const { digits: next } = this.#bench
     const first = place * this.#beginnings.length
     const within = labels === '' ? '} ' : `,${labels.slice(1)} `
     let now = at
     for (const [line, beginning] of this.#beginnings.entries()) {
       now += beginning.copy(after, now)
       now += after.write(line < this.#buckets ? within : `${labels} `, now)
-      now = this.#put(after, now, line, this.#next[first + line] ?? 0, sum)
+      now = this.#put(after, now, line, next[first + line] ?? 0, sum)
       after[now++] = LINE_FEED
     }
     return now
@@ -226,11 +242,9 @@ export class HistogramText {
 
   /** Bytes before the number of a line, from the number of the line before on; and behind the last number. */
   #gap(place: number, line: number): number {
-    const beginning = this.#beginnings[line]
-    if (beginning === undefined) return 1
+    if (line === this.#gaps.length) return 1
     const labels = this.#labels[place] ?? 0
-    const around = labels === 0 && line < this.#buckets ? 2 : labels + 1
-    return (line === 0 ? 0 : 1) + beginning.length + around
+    return (this.#gaps[line] ?? 0) + (labels === 0 && line < this.#buckets ? 2 : labels + 1)
   }
 
   /** Bytes of the lines of a label set with numbers of so many digits. */
@@ -247,7 +261,7 @@ export class HistogramText {
     this.#labels = grown(this.#labels, new Uint32Array(size))
     this.#changed = grown(this.#changed, new Uint8Array(size))
     this.#digits = grown(this.#digits, new Uint8Array(size * this.#beginnings.length))
-    this.#next = grown(this.#next, new Uint8Array(size * this.#beginnings.length))
+    this.#sizes = grown(this.#sizes, new Uint32Array(size))
   }
 }
 
