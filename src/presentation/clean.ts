@@ -3,6 +3,7 @@
 /** Invisible characters that steer the display: bidirectional overrides, zero-width marks, line separators. */
 const STEERING = /[\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g
 const CONTROLS = /\p{Cc}+/gu
+const CONTROLS_IN_LINES = /[^\P{Cc}\n]+/gu
 
 /** At most `longest` characters; what is cut is marked by an ellipsis. */
 export function clean(text: string, longest = 200): string {
@@ -14,6 +15,11 @@ export function clean(text: string, longest = 200): string {
         .slice(0, longest - 1)
         .join('')
         .trimEnd()}…`
+}
+
+/** The same for what has lines of its own and any length, as an error that a terminal shows. */
+export function harmless(text: string): string {
+  return text.toWellFormed().replace(CONTROLS_IN_LINES, ' ').replace(STEERING, '')
 }
 
 /** Null unless it is an absolute http or https address without credentials. */

@@ -2,13 +2,14 @@
 import { ConfigError, formatFault, messageOf } from '../../core/errors.ts'
 import { type LogFields, type Logger, silentLogger } from '../../core/logger.ts'
 import { redactFault, redactSecrets } from '../../core/secrets/redact.ts'
+import { harmless } from '../../presentation/clean.ts'
 
 /** Exit codes: 1 something is wrong with what was given, 2 the command itself was misused. */
 export const FAILED = 1
 
 /** Writes an error for a person, without a stack, and sets the exit code. */
 export function reportError(error: unknown, where: string | null = null): void {
-  for (const line of linesOf(error, where)) process.stderr.write(`${line}\n`)
+  for (const line of linesOf(error, where)) process.stderr.write(`${harmless(line)}\n`)
   process.exitCode = FAILED
 }
 
@@ -19,7 +20,7 @@ function say(message: string, fields: LogFields = {}): void {
   const words = Object.entries(fields).flatMap(([name, value]) =>
     name === 'stack' ? [] : [`${name} ${value}`],
   )
-  process.stderr.write(`${redactSecrets(`slowburn: ${[message, ...words].join(': ')}`)}\n`)
+  process.stderr.write(`${harmless(redactSecrets(`slowburn: ${[message, ...words].join(': ')}`))}\n`)
 }
 
 /** A fault of the file as a whole has its name already. */

@@ -1,13 +1,12 @@
 // Hands boards to a Grafana, by its API.
 import { reasonOf } from '../../core/errors.ts'
-import { ask } from '../../core/reading/answer.ts'
+import { type Answer, ask } from '../../core/reading/answer.ts'
+import type { ServerAddress } from '../../core/secrets/server-address.ts'
 import type { ShippedBoard } from './shipped.ts'
 
 export interface Grafana {
-  /** With the path below which it is served. */
-  readonly url: string
-  /** Of a service account that may write dashboards. */
-  readonly token: string
+  /** With the path below which it is served, and what shows that one may write dashboards. */
+  readonly server: ServerAddress
   /** The uid of a folder; null: where Grafana puts what has none. */
   readonly folder: string | null
 }
@@ -15,43 +14,57 @@ export interface Grafana {
 /** Milliseconds that one board may take. */
 const PATIENCE = 10_000
 
-/** Characters of an answer that are shown. */
+/** Characters of an answer that are shown, and bytes that are read: what Grafana says of a board is a line. */
 const SHOWN = 300
+const READ = 20_000
 
-/** A board of the same uid is replaced. Returns its address, or throws an Error that says what Grafana said. */
-export async function pushBoard(
-  { url, token, folder }: Grafana,
-  { text, title }: ShippedBoard,
-): Promise<string> {
+/**
+ * A board of the same uid is replaced. Returns its address, or throws an Error that says what Grafana said. What answers may be another
+ * program, as a page to sign in on: only who names the board has taken it.
+ */
+export async function pushBoard({ server, folder }: Grafana, { text, title }: ShippedBoard): Promise<string> {
+  const board = JSON.parse(text) as { uid: string }
   const body = {
-    dashboard: { ...(JSON.parse(text) as object), id: null },
+    dashboard: { ...board, id: null },
     overwrite: true,
     message: 'slowburn dashboards --push',
     ...(folder === null ? {} : { folderUid: folder }),
   }
-  const answer = await ask(new URL('api/dashboards/db', url.replace(/\/?$/, '/')).href, {
+  const answer = await asked(server, JSON.stringify(body))
+  const whole = await answer.beginning(READ)
+  const said = `${answer.status} ${server.bare(whole).slice(0, SHOWN).trim()}`.trim()
+  const taken = answer.ok ? takenBoard(whole) : null
+  if (taken?.uid === board.uid) return pageOf(taken.url, server)
+  const what = answer.ok ? 'it answers as no Grafana does: ' : ''
+  throw new Error(`${server.shown} does not take "${title}": ${what}${said}`)
+}
+
+function asked({ url, shown, headers }: ServerAddress, body: string): Promise<Answer> {
+  const { origin, pathname } = new URL(url)
+  return ask(new URL('api/dashboards/db', `${origin}${pathname.replace(/\/?$/, '/')}`).href, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    // A token is for this server alone.
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body,
+    // Credentials are for this server alone.
     redirect: 'manual',
     signal: AbortSignal.timeout(PATIENCE),
   }).catch((cause: unknown) => {
-    throw new Error(`${url} cannot be reached: ${reasonOf(cause)}`, { cause })
+    throw new Error(`${shown} cannot be reached: ${reasonOf(cause)}`, { cause })
   })
-  const said = await answer.beginning(SHOWN)
-  if (answer.ok && isOfGrafana(said)) return new URL(addressIn(said) ?? '', url).href
-  const what = answer.ok ? 'it answers as no Grafana does: ' : ''
-  const shown = `${answer.status} ${said.replaceAll(token, '***')}`.trim()
-  throw new Error(`${url} does not take "${title}": ${what}${shown}`)
 }
 
-/** A page of a log-in before a Grafana says 200, too. */
-function isOfGrafana(said: string): boolean {
-  return /^\s*\{/.test(said) && /"(uid|status|url)":/.test(said)
+/** Null where it is no answer about a board. */
+function takenBoard(said: string): { uid: unknown; url: unknown } | null {
+  try {
+    const read: unknown = JSON.parse(said)
+    return typeof read === 'object' && read !== null ? { uid: undefined, url: undefined, ...read } : null
+  } catch {
+    return null
+  }
 }
 
-/** Null where it says none. */
-function addressIn(said: string): string | null {
-  return /"url":\s*"(\/[^"]*)"/.exec(said)?.[1] ?? null
+/** What it says of another server is not passed on. */
+function pageOf(path: unknown, { url, shown }: ServerAddress): string {
+  const page = typeof path === 'string' ? URL.parse(path, url) : null
+  return page?.origin === new URL(url).origin ? page.href : shown
 }

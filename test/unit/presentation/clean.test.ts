@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import * as fc from 'fast-check'
-import { clean, cleanUrl, keepTogether, maskAddresses } from '../../../src/presentation/clean.ts'
+import { clean, cleanUrl, harmless, keepTogether, maskAddresses } from '../../../src/presentation/clean.ts'
 import { ANY_CHARACTER } from '../../support/any-text.ts'
 import { cpuTime } from '../../support/cpu-time.ts'
 
@@ -16,6 +16,10 @@ describe('foreign text', () => {
         assert.doesNotMatch(shown, /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)
       }),
     )
+  })
+
+  test('keeps its lines and its length where that is asked for', () => {
+    assert.equal(harmless(`a\u0000\u001b b\n\u202e${'c'.repeat(300)}`), `a  b\n${'c'.repeat(300)}`)
   })
 
   test('is an address only where a browser may follow it', () => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { readToken } from '../../../core/secrets/read-token.ts'
+import { type ServerAddress, serverAddress } from '../../../core/secrets/server-address.ts'
 import { pushBoard } from '../../../operations/boards/push.ts'
 import { shippedBoards } from '../../../operations/boards/shipped.ts'
 import type { CliCommand } from '../../command.ts'
@@ -41,10 +42,9 @@ Examples:
 async function run({ out, push, tokenFile, folder }: Options): Promise<void> {
   if ((out === undefined) === (push === undefined)) throw new Error('give either --out FOLDER or --push URL')
   if (out !== undefined) return write(out)
-  if (tokenFile === undefined) throw new Error('--push needs --token-file FILE')
-  const token = readToken(tokenFile)
+  const server = grafanaAt(push ?? '', tokenFile)
   for (const board of shippedBoards()) {
-    const address = await pushBoard({ url: webAddress(push ?? ''), token, folder: folder ?? null }, board)
+    const address = await pushBoard({ server, folder: folder ?? null }, board)
     process.stdout.write(`${board.title}  ${address}\n`)
   }
 }
@@ -57,9 +57,9 @@ function write(out: string): void {
   }
 }
 
-function webAddress(text: string): string {
-  const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new Error(`--push ${text} is no address such as https://grafana.example.org`)
-  return url.href
+function grafanaAt(text: string, tokenFile: string | undefined): ServerAddress {
+  const server = serverAddress(text, tokenFile === undefined ? null : readToken(tokenFile))
+  if (server === null) throw new Error(`--push ${text} is no address such as https://grafana.example.org`)
+  if (server.headers.Authorization === undefined) throw new Error('--push needs --token-file FILE')
+  return server
 }

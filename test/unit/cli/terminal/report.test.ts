@@ -39,3 +39,11 @@ test('a password in an address is not shown', t => {
   assert.doesNotMatch(text, /hunter2/)
   assert.match(text, /db\/app refused/)
 })
+
+test('what a server has said steers no terminal', t => {
+  const said = '400 \u001b]0;owned\u0007\u001b[31mred\u0000\u202eknird\u2028end'
+  assert.equal(
+    reported(t, new Error(`first\nit does not take the samples: ${said}`)),
+    'slowburn: first\nit does not take the samples: 400  ]0;owned [31mred knirdend\n',
+  )
+})

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { json } from 'node:stream/consumers'
 import { type TestContext, test } from 'node:test'
 import { dashboardsCommand } from '../../../../../src/cli/commands/data/dashboards.ts'
 import { serve } from '../../../../support/exposition/prometheus.ts'
@@ -29,9 +30,10 @@ test('slowburn dashboards writes every board into a folder, whether it is there 
 
 test('slowburn dashboards hands every board to a Grafana, with the token of a file', async t => {
   const tokens: unknown[] = []
-  const address = await serve(t, (request, response) => {
+  const address = await serve(t, async (request, response) => {
     tokens.push(request.headers.authorization)
-    response.end('{"url": "/d/toys/toys"}')
+    const { dashboard } = (await json(request)) as { dashboard: { uid: string } }
+    response.end(JSON.stringify({ status: 'success', uid: dashboard.uid, url: '/d/toys/toys' }))
   })
   const file = tokenFile(t, 'glsa_secret\n')
   const { stdout } = await runCommandHere(
