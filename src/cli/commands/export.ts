@@ -7,6 +7,7 @@ import type { Millis } from '../../core/clock.ts'
 import { MINUTE, parseDuration, SECOND } from '../../core/duration.ts'
 import { ConfigError, missingPart } from '../../core/errors.ts'
 import { readToken } from '../../core/secrets/read-token.ts'
+import { type ServerAddress, serverAddress } from '../../core/secrets/server-address.ts'
 import { parseInstant } from '../../core/zones/instant.ts'
 import type { Day } from '../../exposition/history/files.ts'
 import type { CliCommand } from '../command.ts'
@@ -93,7 +94,7 @@ async function run(options: Options): Promise<void> {
 type WayOut = (history: Iterable<Day>) => Promise<string>
 
 function wayOut({ openmetrics, out, remoteWrite, tokenFile }: Options): WayOut {
-  if (remoteWrite !== undefined) return toReceiver(addressOf(remoteWrite), tokenFile)
+  if (remoteWrite !== undefined) return toReceiver(addressOf(remoteWrite, tokenFile))
   if (openmetrics !== true) throw new Error('say in which format: --openmetrics, or --remote-write URL')
   if (out === undefined) throw new Error('--openmetrics needs --out FOLDER')
   return async history => {
@@ -103,25 +104,23 @@ function wayOut({ openmetrics, out, remoteWrite, tokenFile }: Options): WayOut {
   }
 }
 
-function toReceiver(url: string, tokenFile: string | undefined): WayOut {
+function toReceiver(server: ServerAddress): WayOut {
   const missing = missingPart('the compression of remote write', 'snappy')
   if (missing !== null) throw new ConfigError([{ path: '--remote-write', ...missing }])
-  const headers: Record<string, string> =
-    tokenFile === undefined ? {} : { Authorization: `Bearer ${readToken(tokenFile)}` }
   return async history => {
     const { sendAll } = await import('../../exposition/remote-write/send.ts')
     const { seriesOf } = await import('../../exposition/remote-write/history.ts')
     const userAgent = `slowburn/${packageVersion()}`
-    const sent = await sendAll(seriesOf(history), { url, headers, userAgent, wait })
-    return `Sent ${sent.samples} samples in ${sent.requests} requests of remote write ${sent.version} to ${url}`
+    const sent = await sendAll(seriesOf(history), { server, userAgent, wait })
+    return `Sent ${sent.samples} samples in ${sent.requests} requests of remote write ${sent.version} to ${server.shown}`
   }
 }
 
-function addressOf(text: string): string {
-  const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol))
+function addressOf(text: string, tokenFile: string | undefined): ServerAddress {
+  const server = serverAddress(text, tokenFile === undefined ? null : readToken(tokenFile))
+  if (server === null)
     throw new Error(`--remote-write ${text} is no address such as http://127.0.0.1:9090/api/v1/write`)
-  return url.href
+  return server
 }
 
 function stepOf(text: string): Millis {

@@ -1,13 +1,15 @@
 // Hands samples to a receiver of Prometheus' remote write: in version 2.0 where it takes that, else in 1.0.
 // https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
 import { compress } from 'snappy'
-import { reasonOf } from '../../core/errors.ts'
+import type { Millis } from '../../core/clock.ts'
+import { DAY, MINUTE, SECOND } from '../../core/duration.ts'
+import { messageOf, reasonOf } from '../../core/errors.ts'
 import { type Answer, ask } from '../../core/reading/answer.ts'
+import type { ServerAddress } from '../../core/secrets/server-address.ts'
 import { requestOf, type Version, type WrittenSeries } from './requests.ts'
 
 export interface Receiver {
-  readonly url: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly server: ServerAddress
   readonly userAgent: string
   /** Waits so many real milliseconds before something is sent again. */
   wait(ms: number): Promise<unknown>
@@ -22,19 +24,46 @@ export interface Sent {
 /** Samples of one request. */
 const A_REQUEST = 5000
 
-/** Throws an Error, which says what the receiver said, where it does not take a request. */
+/**
+ * Throws an Error, which says what the receiver said and from when on to go on, where it does not take a request, or says at the end that it has
+ * written less than it was sent.
+ */
 export async function sendAll(series: Iterable<WrittenSeries>, receiver: Receiver): Promise<Sent> {
   const sent: Sent = { samples: 0, requests: 0, version: '2.0' }
+  let unwritten = 0
   for (const batch of batches(series)) {
-    const takes = await send(batch, sent.version, receiver)
-    if (!takes) {
-      sent.version = '1.0'
-      await send(batch, sent.version, receiver)
-    }
+    const count = batch.reduce((sum, { samples }) => sum + samples.length, 0)
+    const written = await sendBatch(batch, sent, receiver)
+    unwritten += Math.max(0, count - (written ?? count))
     sent.requests += 1
-    for (const { samples } of batch) sent.samples += samples.length
+    sent.samples += count
   }
+  const { shown } = receiver.server
+  if (unwritten > 0)
+    throw new Error(`${shown} says that it has written all but ${unwritten} of ${sent.samples} samples`)
   return sent
+}
+
+/** How many samples the receiver has written; null where it does not say. */
+async function sendBatch(
+  batch: readonly WrittenSeries[],
+  sent: Sent,
+  receiver: Receiver,
+): Promise<number | null> {
+  try {
+    const written = await send(batch, sent.version, receiver)
+    if (written !== 'unknown version') return written
+    sent.version = '1.0'
+    await send(batch, sent.version, receiver)
+    return null
+  } catch (cause) {
+    if (sent.samples === 0) throw cause
+    // Days come one after the other, and of the one that was begun each metric by itself.
+    const day = Math.floor((batch[0]?.samples[0]?.at ?? 0) / DAY) * DAY
+    const from = new Date(day).toISOString().slice(0, 16)
+    const words = `${messageOf(cause)}. It has ${sent.samples} samples: go on with --from ${from}Z`
+    throw new Error(words, { cause })
+  }
 }
 
 function* batches(series: Iterable<WrittenSeries>): Generator<WrittenSeries[]> {
@@ -57,21 +86,22 @@ const CONTENT_TYPES: Readonly<Record<Version, string>> = {
 /** By how each version is named in a header. */
 const NAMES: Readonly<Record<Version, string>> = { '1.0': '0.1.0', '2.0': '2.0.0' }
 
-/** Real milliseconds that one request may take, and those before it is sent again. */
+/** Real milliseconds that one request may take, and those before it is sent again, unless the receiver asks for more. */
 const PATIENCE = 30_000
 const PAUSES = [1000, 2000, 4000, 8000]
+const LONGEST_PAUSE = 5 * MINUTE
 
-/** False where the receiver does not know this version. */
+/** How many samples the receiver has written; null where it does not say. */
 async function send(
   series: readonly WrittenSeries[],
   version: Version,
-  { url, headers, userAgent, wait }: Receiver,
-): Promise<boolean> {
+  { server, userAgent, wait }: Receiver,
+): Promise<number | null | 'unknown version'> {
   const body = await compress(requestOf(version, series))
   const request = {
     method: 'POST',
     headers: {
-      ...headers,
+      ...server.headers,
       'User-Agent': userAgent,
       'Content-Encoding': 'snappy',
       'Content-Type': CONTENT_TYPES[version],
@@ -81,14 +111,25 @@ async function send(
     // Credentials are for this server alone.
     redirect: 'manual' as const,
   }
+  let why = ''
   for (const pause of [...PAUSES, null]) {
-    const answer = await ask(url, { ...request, signal: AbortSignal.timeout(PATIENCE) }).catch(reasonOf)
-    if (typeof answer !== 'string' && !isForLater(answer)) return taken(answer, version, url)
-    const why = typeof answer === 'string' ? answer : await saidBy(answer)
-    if (pause === null) throw new Error(`${url} takes nothing: ${why}`)
-    await wait(pause)
+    const signal = AbortSignal.timeout(PATIENCE)
+    const answer = await ask(server.url, { ...request, signal }).catch(reasonOf)
+    if (typeof answer !== 'string' && !isForLater(answer)) return taken(answer, version, server)
+    why = typeof answer === 'string' ? answer : await saidBy(answer, server)
+    if (pause === null) break
+    const asked = typeof answer === 'string' ? 0 : askedFor(answer.headers)
+    await wait(Math.min(Math.max(pause, asked), LONGEST_PAUSE))
   }
-  return false
+  throw new Error(`${server.shown} takes nothing: ${server.bare(why)}`)
+}
+
+/** How long it asks to wait, by seconds or by a moment of its own clock (RFC 9110, 10.2.3); 0 where it says nothing. */
+function askedFor(headers: Headers): Millis {
+  const text = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d+$/.test(text)) return Number(text) * SECOND
+  const asked = Date.parse(text) - Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(asked) ? 0 : Math.max(0, asked)
 }
 
 function isForLater({ status }: Answer): boolean {
@@ -100,25 +141,36 @@ function isPage({ headers }: Answer): boolean {
   return /^text\/html\b/i.test(headers.get('content-type') ?? '')
 }
 
+const WRITTEN = 'x-prometheus-remote-write-samples-written'
+
 /** A receiver of 1.0 alone may take a request of 2.0 for an empty one: who knows 2.0 says how much it has written. */
-async function taken(answer: Answer, version: Version, url: string): Promise<boolean> {
+async function taken(
+  answer: Answer,
+  version: Version,
+  server: ServerAddress,
+): Promise<number | null | 'unknown version'> {
+  const { shown } = server
   if (answer.ok && isPage(answer))
-    throw new Error(`${url} does not take the samples: it answers with a page: ${await saidBy(answer)}`)
+    throw new Error(
+      `${shown} does not take the samples: it answers with a page: ${await saidBy(answer, server)}`,
+    )
   if (answer.ok) {
     await answer.leave()
-    return version === '1.0' || answer.headers.has('x-prometheus-remote-write-samples-written')
+    if (version === '1.0') return null
+    const written = answer.headers.get(WRITTEN)
+    return written === null ? 'unknown version' : Number(written)
   }
-  const why = await saidBy(answer)
+  const why = await saidBy(answer, server)
   if (version === '2.0' && answer.status !== 401 && answer.status !== 403 && answer.status !== 404)
-    return false
-  throw new Error(`${url} does not take the samples: ${why}${remedyOf(why)}`)
+    return 'unknown version'
+  throw new Error(`${shown} does not take the samples: ${why}${remedyOf(why)}`)
 }
 
 /** Characters of an answer that are shown. */
 const SHOWN = 300
 
-async function saidBy(answer: Answer): Promise<string> {
-  return `${answer.status} ${(await answer.beginning(SHOWN)).trim()}`
+async function saidBy(answer: Answer, server: ServerAddress): Promise<string> {
+  return `${answer.status} ${server.bare(await answer.beginning(SHOWN)).trim()}`
 }
 
 function remedyOf(said: string): string {

@@ -53,7 +53,7 @@ export interface Reply {
 }
 
 /** Answers each request as it is told, by its number; keeps headers and unpacked body. */
-export function receiver(reply: (request: number, headers: IncomingHttpHeaders) => Reply): {
+export function receiver(reply: (request: number, headers: IncomingHttpHeaders, body: Buffer) => Reply): {
   listener: RequestListener
   received: Array<{ headers: IncomingHttpHeaders; body: Buffer }>
 } {
@@ -65,8 +65,9 @@ export function receiver(reply: (request: number, headers: IncomingHttpHeaders) 
       request.on('data', (chunk: Buffer) => chunks.push(chunk))
       request.on('end', () => {
         const unpacked = uncompressSync(Buffer.concat(chunks))
-        received.push({ headers: request.headers, body: Buffer.from(unpacked) })
-        const { status, headers = {}, body = '' } = reply(received.length, request.headers)
+        const sent = Buffer.from(unpacked)
+        received.push({ headers: request.headers, body: sent })
+        const { status, headers = {}, body = '' } = reply(received.length, request.headers, sent)
         response.writeHead(status, headers).end(body)
       })
     },

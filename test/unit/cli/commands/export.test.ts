@@ -35,8 +35,10 @@ test('slowburn export hands the same to a receiver of remote write, with the tok
   fillStore(data, NOW)
   const token = join(data, 'token')
   writeFileSync(token, 'secret\n')
-  const headers = { 'X-Prometheus-Remote-Write-Samples-Written': '1' }
-  const { listener, received } = receiver(() => ({ status: 204, headers }))
+  const { listener, received } = receiver((_request, _headers, body) => {
+    const written = readRequest('2.0', body).reduce((sum, { samples }) => sum + samples.length, 0)
+    return { status: 204, headers: { 'X-Prometheus-Remote-Write-Samples-Written': String(written) } }
+  })
   const url = `http://${await serve(t, listener)}/api/v1/write`
   const options = [
     '--data',
