@@ -9,6 +9,8 @@ export interface Recorded {
 const BY_WINDOW = ['objective', 'window'] as const
 
 export const recorded = {
+  /** The error budget: the share that may be bad. */
+  allowed: { name: 'slowburn:objective_allowed:ratio', labels: ['objective'], dimension: 'ratio' },
   /** Lifecycles that were held to the objective within the window. */
   events: { name: 'slowburn:objective_events:increase', labels: BY_WINDOW, dimension: 'count' },
   /** The share of them that was bad; absent where there were none. */

@@ -31,7 +31,7 @@ export function objectiveGroups(): string {
 function groupOf(name: string, long: boolean): string {
   const windows = WINDOWS.filter(window => LONG.includes(window) === long)
   const interval = long ? `    interval: ${RARELY}\n` : ''
-  const rules = [...windows.flatMap(rulesOf), ...(long ? [budget()] : [])]
+  const rules = [...(long ? [] : [allowed()]), ...windows.flatMap(rulesOf), ...(long ? [budget()] : [])]
   return `  - name: ${name}\n${interval}    rules:\n${rules.join('\n\n')}\n`
 }
 
@@ -68,7 +68,12 @@ function lowerBound(share: string, bad: string): string[] {
 
 function perBudget(share: readonly string[]): string[] {
   const of = share.length === 1 ? share : ['(', ...share.map(line => `  ${line}`), ')']
-  return [...of, '/ on (job, instance, objective)', '(1 - slowburn_objective_target_ratio)']
+  return [...of, `/ ignoring (window) ${recorded.allowed.name}`]
+}
+
+/** Recorded, so that it has whichever labels a ruler gives to all that it records, and only those of the target beside them. */
+function allowed(): string {
+  return rule(recorded.allowed.name, ['1 - max without (indicator) (slowburn_objective_target_ratio)'])
 }
 
 function budget(): string {

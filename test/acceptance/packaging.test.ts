@@ -260,6 +260,16 @@ describe('the Kubernetes manifests', () => {
     )
   })
 
+  test('name what is scraped by its pod, which keeps its name where its address changes', () => {
+    const monitor = manifests().find(({ kind }) => kind === 'ServiceMonitor') as unknown as {
+      spec: { endpoints: Array<{ relabelings?: unknown[] }> }
+    }
+    for (const { relabelings } of monitor.spec.endpoints)
+      assert.deepEqual(relabelings, [
+        { sourceLabels: ['__meta_kubernetes_pod_name'], targetLabel: 'instance' },
+      ])
+  })
+
   test('have no key that their kinds do not know, in any of their objects', t => {
     assert.deepEqual(refusedByTypes(t, manifests()), [])
     const spoiled = manifests().flatMap(withUnknownKeys)

@@ -245,6 +245,7 @@ const EXPRESSIONS = new Set([
   'UnaryExpr',
   'StepInvariantExpr',
   'SubqueryExpr',
+  'OffsetExpr',
   'NumberDurationLiteral',
 ])
 
