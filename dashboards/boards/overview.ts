@@ -21,7 +21,7 @@ import { unwatched } from '../../src/exposition/metrics/unwatched.ts'
 import type { Board } from '../grafana/board.ts'
 import { fromRow, toBoard, toPageOfRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
-import { firstRows, named, only, orZero } from '../grafana/queries.ts'
+import { answers, firstRows, named, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
 import { objectives } from './overview/objectives.ts'
 import { rollouts } from './overview/rollouts.ts'
@@ -48,6 +48,8 @@ const WORSE = only(changeActive, 'assessment="worse"')
 
 /** Noticed within seven days. */
 const NEW = `time() - ${only(changeRaised)} < ${WEEK / SECOND}`
+
+const LATE = `time() - ${only(lastTick)} > 3 * ${only(tickInterval)}`
 
 function numbers(): BoardPanel[] {
   return [
@@ -80,10 +82,10 @@ function numbers(): BoardPanel[] {
     number({
       title: 'How many slowburns stand still?',
       description:
-        'Those that have not finished a tick for three times as long as one takes to come. What they say is old.',
+        'Those that do not answer, of which the other panels know nothing, and those that have not finished a tick for three times as long as one takes to come: what they say is old.',
       width: 6,
       unit: 'short',
-      expr: orZero(`count(time() - ${only(lastTick)} > 3 * ${only(tickInterval)})`),
+      expr: orZero(`count(${LATE} or on (job, instance) (${answers(' == 0')}))`),
       alarm: 1,
       links: [toBoard(UIDS.self, 'How slowburn itself is')],
     }),

@@ -6,7 +6,7 @@ import * as ticks from '../../src/exposition/metrics/ticks.ts'
 import type { Board } from '../grafana/board.ts'
 import { UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
-import { mean, only, orZero } from '../grafana/queries.ts'
+import { answers, mean, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
 import { audit } from './self/audit.ts'
 import { counted, leftOut, process, reconciliation, told } from './self/rows.ts'
@@ -78,7 +78,7 @@ function answering(): BoardPanel {
     height: 5,
     unit: 'bool_yes_no',
     min: 0,
-    lines: [{ expr: only({ name: 'up' }), legend: '{{instance}}' }],
+    lines: [{ expr: answers(), legend: '{{instance}}' }],
   })
 }
 

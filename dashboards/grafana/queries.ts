@@ -66,6 +66,22 @@ export function orZero(expression: string): string {
   return `${expression} or 0 * count(${only(buildInfo)})`
 }
 
+/** What a metric that others have too says of slowburns: where all are chosen, each target of the Prometheus is. */
+export function ofSlowburns(expression: string): string {
+  return `${expression} and on (job, instance) ${only(buildInfo)}`
+}
+
+/**
+ * Whether each slowburn answers, by what the scrape says of it: of one that has been slowburn within the range of the board, or whose
+ * job says that it is one though it never answered, as the rule SlowburnDown asks.
+ */
+export function answers(compared = ''): string {
+  const within = lastly(only(buildInfo))
+  return `${only(UP)}${compared} and on (job, instance) ${within} or ${only(UP, 'job=~".*slowburn.*"')}${compared}`
+}
+
+const UP = { name: 'up' }
+
 export function rate(family: Family, by: string): string {
   return `sum by (${by}) (rate(${only(family)}[$__rate_interval]))`
 }

@@ -10,7 +10,7 @@ import { storeRowsSetAside } from '../../../src/exposition/metrics/store.ts'
 import { telemetryPushes } from '../../../src/exposition/metrics/telemetry.ts'
 import * as ticks from '../../../src/exposition/metrics/ticks.ts'
 import { type BoardPanel, type Line, lines, number } from '../../grafana/panels.ts'
-import { only, rate } from '../../grafana/queries.ts'
+import { ofSlowburns, only, rate } from '../../grafana/queries.ts'
 import { type Column, table } from '../../grafana/tables.ts'
 
 const INSTANCE = { instance: 'Instance' }
@@ -213,22 +213,23 @@ export function told(): BoardPanel[] {
 /** What the process uses. */
 export function process(): BoardPanel[] {
   const legend = '{{instance}}'
-  const started = `${only({ name: 'process_start_time_seconds' })} and on (job, instance) ${only(service.buildInfo)}`
+  const started = ofSlowburns(only({ name: 'process_start_time_seconds' }))
+  const processor = ofSlowburns(`rate(${only({ name: 'process_cpu_seconds_total' })}[$__rate_interval])`)
   return [
     graph('How much memory does it take?', 'Resident memory of the process.', 'bytes', [
-      { expr: only({ name: 'process_resident_memory_bytes' }), legend },
+      { expr: ofSlowburns(only({ name: 'process_resident_memory_bytes' })), legend },
     ]),
     graph(
       'How much processor does it take?',
       'Processor time per second; 100 % is one core.',
       'percentunit',
-      [{ expr: rate({ name: 'process_cpu_seconds_total' }, 'instance'), legend }],
+      [{ expr: `sum by (instance) (${processor})`, legend }],
     ),
     graph(
       'How late does its event loop run?',
       '99th percentile of how late timers run. A scrape waits at least as long.',
       's',
-      [{ expr: only({ name: 'nodejs_eventloop_lag_p99_seconds' }), legend }],
+      [{ expr: ofSlowburns(only({ name: 'nodejs_eventloop_lag_p99_seconds' })), legend }],
     ),
     table({
       title: 'What does each slowburn watch, and which version runs?',
