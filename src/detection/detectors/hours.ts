@@ -1,6 +1,7 @@
 // Every hour of the day watched as itself: what happens at one of them drowns in the twenty-three others.
 import type { Baseline } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
+import type { Reading } from '../baseline/reading.ts'
 import type { Direction } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import { LARGEST_GAIN } from '../evidence/mixture.ts'
@@ -61,7 +62,8 @@ export const hours: Detector<HoursState> = {
       kind: 'hour',
       direction: own?.direction ?? direction,
     }
-    if (own === null) return [grown, evidence]
+    if (own === null)
+      return [grown, isSeen(grown, reading, direction) ? evidence : { ...evidence, ...NOT_YET }]
     const hour = state.hour < 0 ? loudest(state) : state.hour
     if (hour !== slot) return [{ ...grown, hour }, evidence]
     const shift = (own.direction === 'up' ? 1 : -1) * SIZES[0]
@@ -146,6 +148,16 @@ const LEAST = Math.expm1(1 / GRAIN)
 
 /** Below exp(-this) the logarithm of one and more rounds to nothing. */
 const SMALL = 4.2
+
+/**
+ * Whether it is seen at this hour, by which it is then described: what was held back may be about another, and what an hour differs by from
+ * the one before may be that one's.
+ */
+function isSeen(state: HoursState, { place, deviation }: Reading, direction: Direction): boolean {
+  return loudest(state) === place.slot && deviation > 0 === (direction === 'up')
+}
+
+const NOT_YET = { log: 0, pages: false } as const
 
 function directionAt({ logs }: HoursState, slot: number): Direction {
   const own = logs[slot] ?? EMPTY

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { HOUR } from '../../../../src/core/duration.ts'
+import type { Seen } from '../../../../src/detection/detectors/detector.ts'
+import { type HoursState, hours } from '../../../../src/detection/detectors/hours.ts'
+import { watchThreshold } from '../../../../src/detection/evidence/levels.ts'
 import {
   autoregressive,
   HOURLY,
@@ -31,6 +35,41 @@ describe('the hours watched as themselves', () => {
     assert.ok(right.length >= inForm(2, 36), spoke(first))
     const days = right.map(alarm => (alarm?.index ?? 0) / 24 - 40).toSorted((a, b) => a - b)
     assert.ok((days[Math.ceil(right.length / 2) - 1] ?? 99) <= 5, `${days}`)
+  })
+
+  test('are raised at the hour that changed, also where something else stood in the way until another hour', () => {
+    const costs = Array.from({ length: 24 }, () => [208, 608, 208, 608])
+    let state: HoursState = {
+      slots: 24,
+      costs,
+      logs: costs.map(() => [0, 0, 0, 0]),
+      total: 0,
+      hour: -1,
+      recovery: 0,
+    }
+    const claimed: { hour: number; direction: string }[] = []
+    // So long it is another hour that is to blame for what this one differs by.
+    const lower = 24 * 10
+    const inTheWay = { log: 20, pages: true, kind: 'level', direction: 'up' } as const
+    for (let hour = 0; hour < 24 * 12; hour += 1) {
+      const slot = hour % 24
+      const seen = {
+        reading: {
+          place: { day: 0, slot },
+          raw: slot === 5 ? 7 : -0.1,
+          deviation: slot === 5 && hour > lower ? 5 : -1,
+        },
+        options: HOURLY,
+        plain: () => Number.NEGATIVE_INFINITY,
+        claims: hour < 24 * 8 + 9 ? [inTheWay] : [],
+      }
+      const [next, evidence] = hours.step(state, seen as unknown as Seen, null)
+      state = next
+      if (evidence !== null && evidence.log >= Math.log(watchThreshold(HOUR)))
+        claimed.push({ hour, direction: evidence.direction })
+    }
+    assert.deepEqual(claimed[0], { hour: lower + 5, direction: 'up' })
+    assert.ok(claimed.every(({ hour }) => hour % 24 === 5))
   })
 
   test('say nothing of a nightly job that is what it was', () => {
