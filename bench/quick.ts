@@ -14,6 +14,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['looking-back/speed.ts', []],
   ['nulls.ts', []],
   ['live/live.ts', []],
+  ['live/clocks.ts', []],
   ['delay.ts', []],
   ['speed-detection.ts', []],
   ['incidents.ts', []],

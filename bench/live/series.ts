@@ -3,6 +3,7 @@ import { DAY, HOUR } from '../../src/core/duration.ts'
 import type { Random } from '../../src/core/random.ts'
 import type { ChangeKind } from '../../src/detection/change.ts'
 import type { Family } from '../../src/indicators/indicator.ts'
+import { poisson } from '../../test/support/detection/detection.ts'
 import { autoregressive } from './null-series.ts'
 
 /** 1970-01-05, a Monday. */
@@ -122,6 +123,19 @@ export const ORDINARY: readonly Quiet[] = [
     const noise = autoregressive(random, 0.4)
     return hour => Math.round(5 * Math.exp(1.5 * (weekly(hour) / 2 - 0.5) + 0.12 * noise()))
   }),
+  ...[0.05, 0.2, 2].map(
+    (rate): Quiet => ({
+      name: `counts of ${rate} an hour`,
+      family: 'count',
+      start: random => () => poisson(() => random.uniform(), rate),
+    }),
+  ),
+  real('counts of .5 an hour, as plain numbers', random => () => poisson(() => random.uniform(), 0.5)),
+  real(
+    'one value every other time',
+    random => () => (random.chance(0.5) ? 10 : 10 + Math.round(5 * Math.abs(random.normal())) / 5),
+  ),
+  real('noughts and ones, one in five', random => () => (random.chance(0.2) ? 1 : 0)),
   real('noughts and ones, one in fifty', random => () => (random.chance(0.02) ? 1 : 0)),
   real('noughts and ones, one in two', random => () => (random.chance(0.5) ? 1 : 0)),
 ]
