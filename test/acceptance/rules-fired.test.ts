@@ -28,6 +28,9 @@ interface Alert {
 const RULES = fileURLToPath(new URL(`../../${RULES_FILE}`, import.meta.url))
 const NOW = Date.UTC(2025, 10, 20, 12)
 
+/** And as long a target may take to answer: in a quarter of a second one on a busy machine is down now and then, which the rules tell. */
+const SCRAPED_EVERY = '2s'
+
 /** Who evaluates the rules on what is scraped of the target, and tells the notifier. Returns where that is kept. */
 const RULERS: Readonly<
   Record<
@@ -38,14 +41,19 @@ const RULERS: Readonly<
   Prometheus: {
     needs: ['prometheus'],
     start: async (t, target, notifier) => {
-      const options = { targets: [target], ruleFiles: [RULES], alertmanagers: [notifier] }
+      const options = {
+        targets: [target],
+        ruleFiles: [RULES],
+        alertmanagers: [notifier],
+        scrapeEvery: SCRAPED_EVERY,
+      }
       return (await startPrometheus(t, options)).url
     },
   },
   vmalert: {
     needs: ['victoria-metrics', 'vmalert'],
     start: async (t, target, notifier) => {
-      const database = await startVictoriaMetrics(t, [target])
+      const database = await startVictoriaMetrics(t, [target], SCRAPED_EVERY)
       await startVmalert(t, { rules: RULES, database, notifier: `http://${notifier}` })
       return database
     },

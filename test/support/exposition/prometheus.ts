@@ -91,6 +91,8 @@ export interface PrometheusOptions {
   /** `host:port` of the targets, all scraped at /metrics under the job `slowburn`. */
   targets: readonly string[]
   ruleFiles?: readonly string[]
+  /** Default: 250ms. A target that takes longer to answer is down, as any is on a busy machine now and then. */
+  scrapeEvery?: string
   alertmanagers?: readonly string[]
   /** Of the command line, beside those that it always has. */
   flags?: readonly string[]
@@ -101,8 +103,9 @@ export interface PrometheusOptions {
 /** Starts Prometheus with an empty database and ends it with the test. */
 export async function startPrometheus(t: TestContext, options: PrometheusOptions): Promise<Prometheus> {
   const folder = temporaryFolder(t)
+  const { scrapeEvery = '250ms' } = options
   const config = {
-    global: { scrape_interval: '250ms', scrape_timeout: '250ms', evaluation_interval: '250ms' },
+    global: { scrape_interval: scrapeEvery, scrape_timeout: scrapeEvery, evaluation_interval: '250ms' },
     scrape_configs: [{ job_name: 'slowburn', static_configs: [{ targets: options.targets }] }],
     rule_files: options.ruleFiles ?? [],
     alerting: { alertmanagers: [{ static_configs: [{ targets: options.alertmanagers ?? [] }] }] },

@@ -5,10 +5,11 @@ import type { TestContext } from 'node:test'
 import { temporaryFolder } from '../folder.ts'
 import { run, startServer } from './prometheus.ts'
 
-/** Scrapes these targets at /metrics under the job `slowburn`, four times a second. Returns its URL. */
+/** Scrapes these targets at /metrics under the job `slowburn`, four times a second where nothing else is said. Returns its URL. */
 export async function startVictoriaMetrics(
   t: Pick<TestContext, 'after'>,
   targets: readonly string[],
+  scrapeEvery = '250ms',
 ): Promise<string> {
   const folder = temporaryFolder(t)
   const file = join(folder, 'scrape.yml')
@@ -16,7 +17,7 @@ export async function startVictoriaMetrics(
   writeFileSync(
     file,
     JSON.stringify({
-      global: { scrape_interval: '250ms', scrape_timeout: '250ms' },
+      global: { scrape_interval: scrapeEvery, scrape_timeout: scrapeEvery },
       scrape_configs: [scrape],
     }),
   )
