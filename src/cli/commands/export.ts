@@ -8,6 +8,7 @@ import { MINUTE, parseDuration, SECOND } from '../../core/duration.ts'
 import { ConfigError, missingPart } from '../../core/errors.ts'
 import { readToken } from '../../core/secrets/read-token.ts'
 import { type ServerAddress, serverAddress } from '../../core/secrets/server-address.ts'
+import type { Labels } from '../../core/series-key.ts'
 import { parseInstant } from '../../core/zones/instant.ts'
 import type { Day } from '../../exposition/history/files.ts'
 import type { CliCommand } from '../command.ts'
@@ -24,6 +25,7 @@ interface Options {
   step: string
   job: string
   instance: string
+  label: string[]
   pages?: string
 }
 
@@ -54,6 +56,12 @@ function build(): Command {
     .option('--step <duration>', 'from one sample to the next', STEP)
     .option('--job <name>', 'job of the target in Prometheus', 'slowburn')
     .option('--instance <address>', 'instance of the target in Prometheus', '127.0.0.1:9464')
+    .option(
+      '--label <name=value>',
+      'another label of the target in Prometheus; once for each',
+      (one: string, before: string[]) => [...before, one],
+      [],
+    )
     .option('--pages <url>', 'address of the pages, as listen.url has it (default: that of the instance)')
     .addHelpText(
       'after',
@@ -75,6 +83,7 @@ Examples:
 async function run(options: Options): Promise<void> {
   const { job, instance, pages = `http://${instance}` } = options
   const folder = options.data ?? dataFolderOf(options.config, process.env)
+  const target = { job, instance, ...labelsOf(options.label) }
   const write = wayOut(options)
   const step = stepOf(options.step)
   const [from, until] = [timeOf('--from', options.from), timeOf('--until', options.until)]
@@ -83,7 +92,7 @@ async function run(options: Options): Promise<void> {
   const { historyOf } = await import('../../exposition/history/files.ts')
   const store = openSqliteStore(folder)
   try {
-    const range = { from, until, days: DAYS, step, pages, target: { job, instance } }
+    const range = { from, until, days: DAYS, step, pages, target }
     process.stdout.write(`${await write(historyOf(store, range))}\n`)
   } finally {
     store.close()
@@ -121,6 +130,18 @@ function addressOf(text: string, tokenFile: string | undefined): ServerAddress {
   if (server === null)
     throw new Error(`--remote-write ${text} is no address such as http://127.0.0.1:9090/api/v1/write`)
   return server
+}
+
+function labelsOf(given: readonly string[]): Labels {
+  return Object.fromEntries(
+    given.map(one => {
+      const [, name, value] = /^([a-zA-Z]\w*)=(.+)$/s.exec(one) ?? []
+      if (name === undefined || value === undefined)
+        throw new Error(`--label is a name and a value, such as cluster=east; it is ${one}`)
+      if (name === 'job' || name === 'instance') throw new Error(`--label ${one}: say --${name} ${value}`)
+      return [name, value]
+    }),
+  )
 }
 
 function stepOf(text: string): Millis {

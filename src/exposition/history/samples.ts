@@ -11,7 +11,7 @@ export interface Writing {
   until: Millis
   /** From one sample to the next while nothing changes: less than the five minutes after which Prometheus takes a series for gone. */
   step: Millis
-  /** What the server attaches to its target: job and instance. */
+  /** What the server attaches to its target: job, instance and whatever else. */
   target: Labels
 }
 
@@ -31,10 +31,16 @@ export function* sampled(spans: readonly Span[], writing: Writing): Generator<Sa
     for (const [, same] of Map.groupBy(some, ({ labels }) => labels.text)) {
       const [first] = same
       if (first === undefined) continue
-      const labels = joinLabels(labelSet(writing.target), first.labels)
+      const labels = scraped(first.labels, writing.target)
       yield { family: first.family, labels, samples: repeated(same, writing) }
     }
   }
+}
+
+/** As a server keeps them: where a label of the target has the name of one of the series, that of the series gets another. */
+function scraped({ pairs }: LabelSet, target: Labels): LabelSet {
+  const own = pairs.map(([name, value]) => [name in target ? `exported_${name}` : name, value] as const)
+  return joinLabels(labelSet(target), labelSet(Object.fromEntries(own)))
 }
 
 function* repeated(

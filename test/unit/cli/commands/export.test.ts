@@ -30,6 +30,21 @@ test('slowburn export writes a file for each day in which there is something, wi
   assert.ok(text.endsWith('\n# EOF\n'))
 })
 
+test('slowburn export gives series whichever labels the target has, so that what is scraped goes on with them', async t => {
+  const data = temporaryFolder(t)
+  fillStore(data, NOW)
+  const out = join(temporaryFolder(t), 'history')
+  const options = ['--openmetrics', '--data', data, '--out', out, '--from', '2025-11-19T18:00Z']
+  const labels = ['--label', 'namespace=ai', '--label', 'pod=slowburn-0']
+  await runCommandHere(t, exportCommand, ...options, ...labels)
+  const lines = readFileSync(join(out, '2025-11-20.om'), 'utf8')
+    .split('\n')
+    .filter(line => line.startsWith('slowburn'))
+  assert.ok(lines.length > 0)
+  for (const line of lines)
+    assert.match(line, /\{job="slowburn",instance="127.0.0.1:9464",namespace="ai",pod="slowburn-0"/)
+})
+
 test('slowburn export hands the same to a receiver of remote write, with the token that it asks for', async t => {
   const data = temporaryFolder(t)
   fillStore(data, NOW)
@@ -79,4 +94,10 @@ test('slowburn export says what is missing, or wrong', async t => {
     assert.match(await fault('--openmetrics', '--from', text), /--from is a time such as/)
   for (const step of ['5m', '0s', 'soon'])
     assert.match(await fault('--openmetrics', '--step', step), /--step is a duration from 1s to less than 5m/)
+  for (const label of ['cluster', 'cluster=', '__x=y', '9=y'])
+    assert.match(
+      await fault('--openmetrics', '--label', label),
+      /--label is a name and a value, such as cluster=east/,
+    )
+  assert.match(await fault('--openmetrics', '--label', 'job=x'), /say --job x/)
 })

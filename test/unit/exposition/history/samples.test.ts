@@ -49,3 +49,9 @@ test('spans are sampled at whole steps, a label set after the other, with the la
     ['slowburn_tick_interval_seconds', '{job="slowburn",of="a"}', [[0, 0]]],
   ])
 })
+
+test('a label of the target takes the name of one of the series, as where a server scrapes', () => {
+  const target = { job: 'slowburn', cluster: 'east', of: 'the target' }
+  const [one] = sampled([span(lastTick, 'a', 0, 5)], { from: 0, until: MINUTE, step: MINUTE, target })
+  assert.equal(one?.labels.text, '{job="slowburn",cluster="east",of="the target",exported_of="a"}')
+})
