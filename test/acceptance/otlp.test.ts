@@ -93,6 +93,27 @@ describe('telemetry', () => {
     assert.deepEqual(outcomes, ['failed'])
   })
 
+  for (const [what, body, outcome] of [
+    [
+      'takes some of it',
+      '{"partialSuccess": {"rejectedDataPoints": "3", "errorMessage": "too many"}}',
+      'failed',
+    ],
+    ['is a page to sign in on', '<html>Sign in</html>', 'failed'],
+    ['takes all, and warns', '{"partialSuccess": {"errorMessage": "old"}}', 'accepted'],
+    ['says nothing', '', 'accepted'],
+  ] as const) {
+    test(`says of a push ${outcome}, where what answers 200 ${what}`, async t => {
+      const address = await serve(t, (_request, response) => void response.end(body))
+      const outcomes: string[] = []
+      const pushed = (one: string) => void outcomes.push(one)
+      const exposition = fullExposition(indicators, AT, false)
+      const telemetry = await start(exposition, { endpoint: `http://${address}`, pushed })
+      await telemetry.shutdown()
+      assert.deepEqual([...new Set(outcomes)], [outcome])
+    })
+  }
+
   test('traces a tick with its stages as children, failures included', async t => {
     const collector = await startCollector(t)
     const telemetry = await start(fullExposition(indicators, AT, false), {

@@ -6,7 +6,7 @@ const OUTCOMES = ['accepted', 'failed'] as const
 export const telemetryPushes: Counter = counter({
   name: 'slowburn_telemetry_pushes_total',
   topic: 'service',
-  help: 'Requests with metrics that were pushed by OTLP, by outcome: accepted, or failed after all retries; what they held comes with the next push.',
+  help: 'Requests with metrics that were pushed by OTLP, by outcome: accepted, or failed after all retries or taken only in part; what they held comes with the next push.',
   labels: ['outcome'],
   zeros: () => OUTCOMES.map(outcome => ({ outcome })),
 })

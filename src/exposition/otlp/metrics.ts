@@ -12,8 +12,7 @@ import {
 } from '@opentelemetry/sdk-metrics'
 import type { Clock, Millis } from '../../core/clock.ts'
 import type { Exposition } from '../exposition.ts'
-import type { FamilyData, HistogramSample } from '../family.ts'
-import type { LabelSet } from '../labels.ts'
+import type { FamilyData, HistogramSample, Sample } from '../family.ts'
 
 /** Hands the families of an exposition to a metric reader, with the value that /metrics has at that moment. */
 export function metricProducer(
@@ -50,17 +49,27 @@ function metricData(family: FamilyData, times: Times): MetricData {
     aggregationTemporality: AggregationTemporality.CUMULATIVE,
   }
   if (family.type === 'histogram') {
-    const dataPoints = family.histograms.map(sample => point(sample.labels, histogramValue(sample), times))
+    const dataPoints = family.histograms.map(sample => point(sample, histogramValue(sample), times))
     return { ...base, dataPointType: DataPointType.HISTOGRAM, dataPoints }
   }
-  const dataPoints = family.samples.map(({ labels, value }) => point(labels, value, times))
+  const dataPoints = family.samples.map(sample => point(sample, sample.value, times))
   return family.type === 'counter'
     ? { ...base, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints }
     : { ...base, dataPointType: DataPointType.GAUGE, dataPoints }
 }
 
-function point<T>({ pairs }: LabelSet, value: T, times: Times): DataPoint<T> {
-  return { ...times, attributes: Object.fromEntries(pairs) as Attributes, value }
+/** What is counted on across restarts began before this process did. */
+function point<T>({ labels, created }: Counted, value: T, { endTime, ...times }: Times): DataPoint<T> {
+  const since = created === undefined ? times.startTime : hrTime(created)
+  const startTime = isAfter(since, endTime) ? endTime : since
+  return { startTime, endTime, attributes: Object.fromEntries(labels.pairs) as Attributes, value }
+}
+
+type Counted = Pick<Sample, 'labels' | 'created'>
+
+/** As where the clock was set back. */
+function isAfter([seconds, nanos]: HrTime, [thanSeconds, thanNanos]: HrTime): boolean {
+  return seconds > thanSeconds || (seconds === thanSeconds && nanos > thanNanos)
 }
 
 /** OpenTelemetry counts each bucket by itself, and the one beyond the last bound too. */

@@ -27,6 +27,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node'
 import type { Millis } from '../../core/clock.ts'
 import { messageOf } from '../../core/errors.ts'
 import type { Logger } from '../../core/logger.ts'
+import { type Answers, createAnswers } from './answers.ts'
 import { metricProducer } from './metrics.ts'
 import type { Telemetry, TelemetryOptions } from './options.ts'
 
@@ -57,14 +58,15 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
     'service.version': serviceVersion,
     'service.instance.id': options.instance,
   })
+  const answers = createAnswers()
   const reader = new PeriodicExportingMetricReader({
-    exporter: new CountedExporter(transport('v1/metrics'), options.pushed),
+    exporter: new CountedExporter(transport('v1/metrics'), options.pushed, answers),
     maxExportBatchSize: POINTS,
     exportIntervalMillis: interval,
     exportTimeoutMillis: Math.min(PUSH_TIMEOUT, interval),
     metricProducers: [metricProducer(exposition, { clock, version: serviceVersion, resource })],
   })
-  diag.setLogger(failureLog(log), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
+  diag.setLogger(failureLog(log, answers), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
   const sdk = new NodeSDK({
     resource,
     // Not the detector of the process: its attributes hold the command line, and that may hold a password.
@@ -115,15 +117,18 @@ async function within<T>(span: Span, work: () => T | Promise<T>): Promise<T> {
 /** Says of each request what became of it. */
 class CountedExporter extends OTLPMetricExporter {
   readonly #pushed: Required<TelemetryOptions>['pushed']
+  readonly #answers: Answers
 
-  constructor(transport: Transport, pushed: Required<TelemetryOptions>['pushed']) {
+  constructor(transport: Transport, pushed: Required<TelemetryOptions>['pushed'], answers: Answers) {
     super(transport)
     this.#pushed = pushed
+    this.#answers = answers
   }
 
   override export(...[batch, done]: Parameters<OTLPMetricExporter['export']>): void {
     super.export(batch, result => {
-      this.#pushed(result.code === ACCEPTED ? 'accepted' : 'failed')
+      const isTaken = !this.#answers.refuses()
+      this.#pushed(result.code === ACCEPTED && isTaken ? 'accepted' : 'failed')
       done(result)
     })
   }
@@ -143,9 +148,10 @@ function proxyEnvOf(agent: HttpAgent & { options?: { proxyEnv?: ProxyEnv } }): P
 }
 
 /** Passes on what OpenTelemetry complains of, once for each new complaint. */
-function failureLog(log: Logger): DiagLogger {
+function failureLog(log: Logger, answers: Answers): DiagLogger {
   let last = ''
   const warn = (message: string, ...more: unknown[]): void => {
+    answers.complained([message, ...more])
     const error = [message, ...more.map(messageOf)].join(' ').slice(0, 300)
     if (error === last) return
     last = error

@@ -60,6 +60,27 @@ describe('families as OpenTelemetry metrics', () => {
     )
   })
 
+  test('began to be counted when they did, be that before this start, and never later than now', async () => {
+    const clock = manualClock(900_000)
+    const counted = (created: number) => ({ labels, value: 3, created })
+    const took = { labels, bounds: [1], cumulative: [2], sum: 1, count: 2, created: 500 }
+    const families: FamilyData[] = [
+      { name: 'things_total', help: 'Things.', type: 'counter', samples: [counted(1500), counted(950_000)] },
+      { name: 'took_seconds', help: 'Durations.', type: 'histogram', histograms: [took] },
+    ]
+    const exposition = { collect: async () => families }
+    const producer = metricProducer(exposition, { clock, version: '1', resource: emptyResource() })
+    const { resourceMetrics } = await producer.collect()
+    const points = resourceMetrics.scopeMetrics.flatMap(({ metrics }) =>
+      metrics.flatMap(({ dataPoints }) => dataPoints.map(({ startTime }) => startTime)),
+    )
+    assert.deepEqual(points, [
+      [1, 500_000_000],
+      [900, 0],
+      [0, 500_000_000],
+    ])
+  })
+
   test('are left out where they have no point', async () => {
     assert.equal((await collected()).has('none_ratio'), false)
   })
