@@ -10,7 +10,17 @@ export type RunningService =
   | { state: 'stopped' }
   | { state: 'ended'; pid: number }
   | { state: 'silent'; pid: number; url: string; why: string }
-  | { state: 'running'; url: string; ready: Answer; metrics: string }
+  | {
+      state: 'running'
+      url: string
+      ready: Answer
+      metrics: string
+      /** Null where it does not say: it is of an earlier version, or does not let whoever asks read it. */
+      sources: readonly KnownSource[] | null
+    }
+
+/** How the service says that a source fares. */
+export type KnownSource = z.output<typeof sourcesAnswer>['sources'][number]
 
 interface Answer {
   status: number
@@ -22,6 +32,22 @@ export interface ServiceQuestions {
   get(path: string): Promise<Answer>
 }
 
+const sourcesAnswer = z.object({
+  sources: z.array(
+    z.object({
+      name: z.string(),
+      error: z.string().nullable(),
+      problems: z.array(
+        z.object({
+          where: z.string(),
+          message: z.string(),
+          remedy: z.string().nullable(),
+          blind: z.boolean(),
+        }),
+      ),
+    }),
+  ),
+})
 const announced = z.object({ url: z.string(), pid: z.number() })
 
 /** Never rejects. `connect` is called where a service has announced itself in the folder. */
@@ -33,9 +59,19 @@ export async function serviceState(folder: string, connect: () => ServiceQuestio
     const service = connect()
     const ready = await service.get('readyz')
     const metrics = await service.get('metrics')
-    return { state: 'running', url, ready, metrics: metrics.status === 200 ? metrics.body : '' }
+    const sources = sourcesIn(await service.get('api/v1/sources'))
+    return { state: 'running', url, ready, metrics: metrics.status === 200 ? metrics.body : '', sources }
   } catch (error) {
     return isAlive(pid) ? { state: 'silent', pid, url, why: messageOf(error) } : { state: 'ended', pid }
+  }
+}
+
+function sourcesIn({ status, body }: Answer): readonly KnownSource[] | null {
+  if (status !== 200) return null
+  try {
+    return sourcesAnswer.parse(JSON.parse(body)).sources
+  } catch {
+    return null
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Express } from 'express'
 import { parseInstant } from '../../core/zones/instant.ts'
 import { isoTime } from '../../presentation/times.ts'
+import type { SourceView } from '../../queries/views.ts'
 import type { WebDeps } from '../deps.ts'
 import { count, identifier, parameter, text } from '../request.ts'
 import { type Reply, serve } from '../serve.ts'
@@ -34,6 +35,10 @@ export function apiRoutes(
   serve(app, '/api/v1/incidents/:id', async request => {
     const found = await views.incident(parameter(request, 'id'))
     return found === null ? null : json({ incident: incidentJson(found) })
+  })
+  serve(app, '/api/v1/sources', async () => {
+    const { sources } = await views.overview()
+    return json({ sources: sources.map(sourceJson) })
   })
   serve(app, '/api/v1/series', async request => {
     const { total, rows } = await views.seriesList({
@@ -71,5 +76,25 @@ function notAMoment(from: string): { title: string; detail: string } {
   return {
     title: 'No such moment',
     detail: `from is a moment with its zone, as 2026-12-24T22:00Z (a + in an address is written %2B); it is ${from}`,
+  }
+}
+
+/** How a source fares, with what stands as a fault of what it holds. */
+function sourceJson(source: SourceView): Json {
+  const { name, up, error, completeUpTo, lastSuccessAt, progress, problems } = source
+  return {
+    name,
+    up,
+    error,
+    complete_up_to: completeUpTo === null ? null : isoTime(completeUpTo),
+    last_read_at: lastSuccessAt === null ? null : isoTime(lastSuccessAt),
+    backfill_ratio: progress ?? 1,
+    problems: problems.map(({ where, message, remedy = null, refused, blind }) => ({
+      where,
+      message,
+      remedy,
+      refused,
+      blind: blind !== undefined,
+    })),
   }
 }

@@ -38,7 +38,13 @@ export function installationOf(t: TestContext, text = '', more: Partial<Installa
 
 /** What runs and says of itself what is in `metrics` and `ready`. */
 export function running(metrics = '', ready = 'ready\n'): Installation['service'] {
-  return { state: 'running', url: 'http://127.0.0.1:1/', ready: { status: 200, body: ready }, metrics }
+  return {
+    state: 'running',
+    url: 'http://127.0.0.1:1/',
+    ready: { status: 200, body: ready },
+    metrics,
+    sources: null,
+  }
 }
 
 /** Each finding as `level where: what`. */

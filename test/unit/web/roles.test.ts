@@ -34,6 +34,7 @@ const NEEDED: Readonly<Record<Role, readonly string[]>> = {
     'GET /mail',
     'GET /preview',
     'GET /api/v1/changes',
+    'GET /api/v1/sources',
     'GET /api/v1/series',
     'GET /api/v1/series/1/points',
     'GET /api/v1/series/1/regimes',

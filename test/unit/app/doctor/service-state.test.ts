@@ -22,11 +22,22 @@ test('one that answers is running; a process without an answer is silent, and on
   const get = (path: string) => Promise.resolve({ status: 200, body: path })
   const answers = await serviceState(announced(t, process.pid), () => ({ get }))
   assert.ok(answers.state === 'running' && answers.metrics === 'metrics' && answers.ready.body === 'readyz')
+  assert.equal(answers.sources, null)
   assert.equal((await serviceState(announced(t, process.pid), NOBODY)).state, 'silent')
   assert.deepEqual(await serviceState(announced(t, 2 ** 22 + 1), NOBODY), {
     state: 'ended',
     pid: 2 ** 22 + 1,
   })
+})
+
+test('what a running service says of its sources is read with the rest', async t => {
+  const problems = [{ where: 'jobs', message: 'm', remedy: null, blind: false }]
+  const sources = [{ name: 'app', error: null, problems }]
+  const get = (path: string) =>
+    Promise.resolve({ status: 200, body: path === 'api/v1/sources' ? JSON.stringify({ sources }) : path })
+  const found = await serviceState(announced(t, process.pid), () => ({ get }))
+  assert.ok(found.state === 'running')
+  assert.deepEqual(found.sources, sources)
 })
 
 test('a sample is found by its name and its labels', () => {

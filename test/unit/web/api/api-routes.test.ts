@@ -48,6 +48,30 @@ describe('the API', () => {
     })
   })
 
+  test('says how each source fares, with what is wrong and what to do', async () => {
+    const { sources } = await json('sources')
+    assert.ok(Array.isArray(sources))
+    assert.partialDeepStrictEqual(sources[0], {
+      name: 'platform_db',
+      up: true,
+      error: null,
+      complete_up_to: '2026-11-23T06:39:20.000Z',
+      last_read_at: '2026-11-23T06:39:48.000Z',
+      backfill_ratio: 1,
+    })
+    const problems: unknown = sources[0].problems
+    assert.ok(Array.isArray(problems))
+    assert.deepEqual(problems[1], {
+      where: 'execution_tasks',
+      message: 'completed before it was created',
+      remedy: null,
+      refused: 3,
+      blind: false,
+    })
+    assert.match(String(problems[0].remedy), /^Add the column/)
+    assert.partialDeepStrictEqual(sources[2], { up: false, error: 'connect ECONNREFUSED 127.0.0.1:5433' })
+  })
+
   test('lists series, a part of them on request', async () => {
     const { total, series } = await json('series?q=REVIEW&limit=2&offset=1')
     assert.equal(total, 4)
