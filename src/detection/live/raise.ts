@@ -24,6 +24,12 @@ export function grown(standing: Alarm, { log, pages }: Evidence): Alarm {
   return { ...standing, severity: pages ? 'page' : standing.severity, evidence }
 }
 
+/** A standing alarm that another detector's evidence is accounted for by: it is not raised again. */
+function more(standing: Alarm, evidence: Evidence): Alarm {
+  const alarm = grown(standing, evidence)
+  return evidence.pages && alarm.severity !== 'page' ? { ...alarm, severity: 'page' } : alarm
+}
+
 /** The live state with what of the claims is raised; what an alarm accounts for begins anew elsewhere. */
 export function raise(
   live: LiveState,
@@ -67,16 +73,18 @@ function mayRaise({ alarms }: LiveState, { evidence }: Claim): boolean {
 function raiseOnValues(live: LiveState, claim: Claim, at: Millis, detectors: readonly Detector[]): LiveState {
   const { place, evidence } = better(live, claim, detectors)
   const claimant = nameAt(detectors, claim.place)
+  const before = live.alarms[place] ?? null
+  const again = before?.kind === evidence.kind && before.direction === evidence.direction
   const parts = live.parts.map((part, index) => {
     const detector = detectors[index] as Detector
     const aspect = kindOf(detector.kinds[0] ?? 'level').aspect
     if (part === null || aspect === 'presence') return part
     if (aspect === 'moment' && !detector.pausedBy.includes(evidence.kind)) return part
     if (index !== place) return detector.restart(part, false)
-    return place === claim.place ? part : (detector.adopt?.(part, evidence) ?? part)
+    return again || place === claim.place ? part : (detector.adopt?.(part, evidence) ?? part)
   })
   const alarms = live.alarms.map((alarm, index) => {
-    if (index === place) return alarmOf(evidence, at, claimant)
+    if (index === place) return again ? more(before, evidence) : alarmOf(evidence, at, claimant)
     if (alarm === null || kindOf(alarm.kind).aspect === 'presence') return alarm
     const stays =
       kindOf(alarm.kind).aspect === 'moment' && !detectors[index]?.pausedBy.includes(evidence.kind)

@@ -61,6 +61,26 @@ describe('what is raised of what is claimed', () => {
     assert.deepEqual(kinds(raise(wide, [claim('level', { pages: true })], 1, detectors)), ['level page'])
   })
 
+  test('is not raised again by what is accounted for as what stands: that grows', () => {
+    for (const kind of ['variance', 'tail'] as const) {
+      const own = claim(kind === 'tail' ? 'tail' : 'spread', { kind })
+      const stands = raise(live, [own], 0, detectors)
+      const more = [claim('level', { log: 15, pages: true, rather: kind })]
+      const after = raise(stands, more, 9 * HOUR, detectors)
+      assert.deepEqual(kinds(after), [`${kind} page`])
+      const [alarm] = after.alarms.filter(each => each !== null)
+      assert.deepEqual([alarm?.at, alarm?.evidence], [0, 15])
+      assert.equal(after.parts[own.place], stands.parts[own.place])
+      const less = raise(
+        after,
+        [claim('level', { log: 12, pages: true, rather: kind })],
+        10 * HOUR,
+        detectors,
+      )
+      assert.deepEqual(less.alarms, after.alarms)
+    }
+  })
+
   test('grows to a page once and never shrinks', () => {
     const alarm = { at: 0, severity: 'watch', kind: 'level', direction: 'up', evidence: 11 } as const
     assert.equal(grown(alarm, { log: 10, pages: true, kind: 'level', direction: 'up' }), alarm)
