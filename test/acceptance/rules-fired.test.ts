@@ -78,7 +78,10 @@ for (const [name, ruler] of Object.entries(RULERS)) {
         [labels.severity, labels.job, labels.task_type, labels.kind],
         ['page', 'slowburn', 'build', undefined],
       )
-      assert.equal(annotations.summary, 'task_run_time_p50 (task_type build) got worse: stepped up')
+      assert.equal(
+        annotations.summary,
+        `task_run_time_p50 (task_type build) on ${target} got worse: stepped up`,
+      )
       assert.match(annotations.description ?? '', /began about 2025-11-18 12:00:00 .* moved by 35%/)
       assert.equal(annotations.runbook_url, 'docs/how-to/runbooks/SlowburnChangePage.md')
 
@@ -88,7 +91,7 @@ for (const [name, ruler] of Object.entries(RULERS)) {
       const without = await until(() =>
         told.find(one => isChange(one) && /does not answer/.test(one.annotations.description ?? '')),
       )
-      assert.equal(without.annotations.summary, 'task_run_time_p50 (task_type build) got worse')
+      assert.equal(without.annotations.summary, `task_run_time_p50 (task_type build) on ${target} got worse`)
       assert.deepEqual(
         told.filter(one => isChange(one) && one.over),
         [],
@@ -118,7 +121,10 @@ describe('a real Alertmanager', needs('prometheus', 'prometheus-alertmanager'), 
     })
     await RULERS.Prometheus?.start(t, target, new URL(alertmanager).host)
     const { annotations } = await until(() => received.find(isChange))
-    assert.equal(annotations.summary, 'task_run_time_p50 (task_type build) got worse: stepped up')
+    assert.equal(
+      annotations.summary,
+      `task_run_time_p50 (task_type build) on ${target} got worse: stepped up`,
+    )
   })
 })
 

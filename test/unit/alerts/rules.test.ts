@@ -61,6 +61,17 @@ describe('the Prometheus rules', () => {
     }
   })
 
+  test('name the slowburn of several that they are about, in the line that a person reads first', () => {
+    const nameless = rules.filter(
+      ({ annotations }) => !annotations.summary?.includes('{{ $labels.instance }}'),
+    )
+    assert.deepEqual(
+      nameless.map(({ alert }) => alert),
+      // Which ones there should be nobody knows there.
+      ['SlowburnAbsent'],
+    )
+  })
+
   test('lead to a panel that draws what they ask for', () => {
     const panels = committedBoards().flatMap(board =>
       panelsOf(board).map(({ id, targets = [] }) => ({ address: `d/${board.uid}?viewPanel=${id}`, targets })),
