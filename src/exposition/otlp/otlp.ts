@@ -43,9 +43,7 @@ const SHUTDOWN_TIMEOUT: Millis = 1800
 
 export function startOtlp(options: Required<TelemetryOptions> & { endpoint: string }): Telemetry {
   const { endpoint, serviceVersion, exposition, clock, interval, log } = options
-  const agent = endpoint.startsWith('https:')
-    ? new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpsAgent) })
-    : new HttpAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpAgent) })
+  const agent = agentFor(endpoint)
   const transport = (path: string): Transport => ({
     url: `${endpoint.replace(/\/+$/, '')}/${path}`,
     headers: { ...options.headers },
@@ -59,11 +57,12 @@ export function startOtlp(options: Required<TelemetryOptions> & { endpoint: stri
     'service.instance.id': options.instance,
   })
   const answers = createAnswers()
+  const limit = Math.min(PUSH_TIMEOUT, interval)
   const reader = new PeriodicExportingMetricReader({
-    exporter: new CountedExporter(transport('v1/metrics'), options.pushed, answers),
+    exporter: new CountedExporter(transport('v1/metrics'), { pushed: options.pushed, answers, limit }),
     maxExportBatchSize: POINTS,
     exportIntervalMillis: interval,
-    exportTimeoutMillis: Math.min(PUSH_TIMEOUT, interval),
+    exportTimeoutMillis: limit,
     metricProducers: [metricProducer(exposition, { clock, version: serviceVersion, resource })],
   })
   diag.setLogger(failureLog(log, answers), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true })
@@ -114,23 +113,40 @@ async function within<T>(span: Span, work: () => T | Promise<T>): Promise<T> {
   }
 }
 
-/** Says of each request what became of it. */
+/** Says of each request what became of it. One that takes too long has failed, though it may be taken later: no further one of its push is sent. */
 class CountedExporter extends OTLPMetricExporter {
-  readonly #pushed: Required<TelemetryOptions>['pushed']
-  readonly #answers: Answers
+  readonly #counting: Counting
 
-  constructor(transport: Transport, pushed: Required<TelemetryOptions>['pushed'], answers: Answers) {
+  constructor(transport: Transport, counting: Counting) {
     super(transport)
-    this.#pushed = pushed
-    this.#answers = answers
+    this.#counting = counting
   }
 
   override export(...[batch, done]: Parameters<OTLPMetricExporter['export']>): void {
+    const { pushed, answers, limit } = this.#counting
+    const count = once(pushed)
+    const late = setTimeout(() => count('failed'), limit).unref()
     super.export(batch, result => {
-      const isTaken = !this.#answers.refuses()
-      this.#pushed(result.code === ACCEPTED && isTaken ? 'accepted' : 'failed')
+      clearTimeout(late)
+      const isTaken = !answers.refuses()
+      count(result.code === ACCEPTED && isTaken ? 'accepted' : 'failed')
       done(result)
     })
+  }
+}
+
+interface Counting {
+  pushed: Required<TelemetryOptions>['pushed']
+  answers: Answers
+  /** Milliseconds after which the reader gives a request up. */
+  limit: Millis
+}
+
+function once<T>(say: (what: T) => void): (what: T) => void {
+  let isSaid = false
+  return what => {
+    if (!isSaid) say(what)
+    isSaid = true
   }
 }
 
@@ -139,6 +155,12 @@ type Compression = NonNullable<Transport['compression']>
 /** Words of packages that the exporters use themselves and do not pass on. */
 const GZIP: string = 'gzip'
 const ACCEPTED = 0
+
+function agentFor(endpoint: string): HttpAgent {
+  return endpoint.startsWith('https:')
+    ? new HttpsAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpsAgent) })
+    : new HttpAgent({ keepAlive: true, proxyEnv: proxyEnvOf(httpAgent) })
+}
 
 type ProxyEnv = HttpAgentOptions['proxyEnv']
 

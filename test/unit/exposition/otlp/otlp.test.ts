@@ -1,28 +1,29 @@
 import assert from 'node:assert/strict'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { MINUTE } from '../../../../src/core/duration.ts'
-import type { Logger } from '../../../../src/core/logger.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
+import { NO_LABELS } from '../../../../src/exposition/labels.ts'
 import type { Telemetry } from '../../../../src/exposition/otlp/options.ts'
 import { startOtlp } from '../../../../src/exposition/otlp/otlp.ts'
 import { endsWithin } from '../../../support/sooner.ts'
 
-const started = (endpoint: string, log: Logger = silentLogger): Telemetry =>
-  startOtlp({
-    endpoint,
-    headers: { authorization: 'Bearer t' },
-    serviceVersion: '1',
-    exposition: { collect: async () => [] },
-    clock: systemClock,
-    interval: MINUTE,
-    instance: 'one',
-    pushed: () => undefined,
-    log,
-  })
+const OPTIONS = {
+  headers: { authorization: 'Bearer t' },
+  serviceVersion: '1',
+  exposition: { collect: async () => [] },
+  clock: systemClock,
+  interval: MINUTE,
+  instance: 'one',
+  pushed: () => undefined,
+  log: silentLogger,
+}
+
+const started = (endpoint: string): Telemetry => startOtlp({ ...OPTIONS, endpoint })
 
 describe('pushing by OTLP', () => {
   test('sends its spans with its headers when it is shut down, and records what the work threw', async t => {
@@ -59,6 +60,34 @@ describe('pushing by OTLP', () => {
     assert.match(traces, /collect/)
     assert.match(traces, /out of points/)
     assert.deepEqual(authorisations, new Set(['Bearer t']))
+  })
+
+  test('says of a request that is answered too late that it failed: what would have followed it is dropped', async t => {
+    const slow = createServer((request, response) => {
+      request.resume().on('end', () => setTimeout(() => response.end('{}'), 600))
+    })
+    t.after(() => {
+      slow.closeAllConnections()
+      slow.close()
+    })
+    await new Promise<void>(resolve => slow.listen(0, '127.0.0.1', resolve))
+    const outcomes = new EventEmitter<{ pushed: [string] }>()
+    const first = once(outcomes, 'pushed')
+    const things = {
+      name: 'things',
+      help: '',
+      type: 'gauge',
+      samples: [{ labels: NO_LABELS, value: 1 }],
+    } as const
+    const telemetry = startOtlp({
+      ...OPTIONS,
+      endpoint: `http://127.0.0.1:${(slow.address() as AddressInfo).port}`,
+      exposition: { collect: async () => [things] },
+      interval: 100,
+      pushed: outcome => void outcomes.emit('pushed', outcome),
+    })
+    t.after(() => telemetry.shutdown())
+    assert.deepEqual(await first, ['failed'])
   })
 
   test('ends within two seconds where nobody answers', async t => {
