@@ -16,7 +16,7 @@ import type { AskOnce, Instruments } from './own/instruments.ts'
 import { createOwnMetrics } from './own/own-metrics.ts'
 import { readingLabels } from './published/family.ts'
 import { type Asking, NOTHING_PUBLISHED, published } from './published/gauges.ts'
-import { partsOf, type WrittenBlocks } from './published/parts.ts'
+import { nothingWritten, partsOf } from './published/parts.ts'
 import type { Snapshot } from './snapshot.ts'
 
 export interface Exposition {
@@ -76,7 +76,7 @@ export function createExposition(options: ExpositionOptions): Exposition {
   const own = createOwnMetrics({ version, known, ask, occasion, ofProcess: options.defaultMetrics ?? true })
 
   let gauges = NOTHING_PUBLISHED
-  const written: WrittenBlocks = new WeakMap()
+  const written = nothingWritten()
   let parts = partsOf(gauges.families, written)
   return {
     instruments: own.instruments,

@@ -36,9 +36,46 @@ export function familyHead(family: Described, bytes: number): Buffer {
   return Buffer.concat([head.take(), described])
 }
 
-export function writeSamples(wire: Wire, samples: readonly Sample[], type: keyof typeof VALUES): void {
+function writeSamples(wire: Wire, samples: readonly Sample[], type: keyof typeof VALUES): void {
   for (const sample of samples) writeValue(wire, sample, type)
 }
+
+/** Label sets as they stand in messages, one after the other. */
+export interface WrittenLabels {
+  readonly bytes: Uint8Array
+  /** Where each begins; behind them, where the last ends. */
+  readonly starts: Uint32Array
+}
+
+export function writtenLabels(sets: readonly LabelSet[]): WrittenLabels {
+  const wire = new Wire()
+  const starts = new Uint32Array(sets.length + 1)
+  for (const [place, labels] of sets.entries()) {
+    writeLabels(wire, labels)
+    starts[place + 1] = wire.size
+  }
+  return { bytes: wire.take(), starts }
+}
+
+/** A sample of a gauge of which the labels have been written before: those of `first`, then the set at this place. */
+export function writeGauge(
+  wire: Wire,
+  first: Uint8Array,
+  { bytes, starts }: WrittenLabels,
+  place: number,
+  value: number,
+): void {
+  const [from = 0, to = 0] = [starts[place], starts[place + 1]]
+  wire.begin(4, first.length + to - from + GAUGE)
+  wire.raw(first)
+  wire.raw(bytes, from, to)
+  wire.begin(VALUES.gauge, VALUE)
+  wire.double(1, value)
+}
+
+/** Bytes of a number behind its tag, and of a gauge that has nothing else. */
+const VALUE = 9
+const GAUGE = 2 + VALUE
 
 type Described = Pick<FamilyData, 'name' | 'help' | 'type'>
 

@@ -70,6 +70,24 @@ export class Wire {
     this.#lengthOf(write)
   }
 
+  /** What stands before a message of which the length is known, and the bytes follow. */
+  begin(field: number, bytes: number): void {
+    this.#room(TAG_AND_NUMBER)
+    this.#tag(field, BYTES)
+    this.#varint(bytes)
+  }
+
+  /** Bytes that have been written before. They are few: a call that copies takes longer. */
+  raw(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    this.#room(to - from)
+    for (let place = from; place < to; place++) this.#bytes[this.#end++] = bytes[place] ?? 0
+  }
+
+  /** How many bytes have been written. */
+  get size(): number {
+    return this.#end
+  }
+
   /** The length of a message of which the bytes are elsewhere. */
   length(bytes: number): void {
     this.#room(LONGEST_VARINT)

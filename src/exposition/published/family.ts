@@ -40,7 +40,7 @@ export function publishedSamples({ family, samples }: GaugeBuilder): PublishedFa
 }
 
 /** The samples of a block. */
-export function samplesOf(family: MetricFamily, part: Part, read: ReadLabels): Sample[] {
+function samplesOf(family: MetricFamily, part: Part, read: ReadLabels): Sample[] {
   const { indicator, texts, values, about } = part
   const named = isNamed(family) ? labelSet({ indicator }) : NO_LABELS
   const own = read(texts)

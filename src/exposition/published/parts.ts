@@ -2,19 +2,34 @@
 // blocks that have not changed are those of the last publication.
 import type { Format } from '../formats/accept.ts'
 import { openMetricsHead } from '../formats/open-metrics.ts'
-import { familyHead, writeFamily, writeSamples } from '../formats/protobuf.ts'
+import {
+  familyHead,
+  type WrittenLabels,
+  writeFamily,
+  writeGauge,
+  writtenLabels,
+} from '../formats/protobuf.ts'
 import { pauseOfScrape, SharedPart } from '../formats/scrape.ts'
 import { renderHead } from '../formats/text.ts'
 import { Wire } from '../formats/wire.ts'
-import type { Part } from './column.ts'
-import { type PublishedFamily, type ReadLabels, readingLabels, samplesOf } from './family.ts'
+import { type LabelSet, labelSet, labelSetWithin } from '../labels.ts'
+import type { MetricFamily } from '../metric.ts'
+import { isNamed, type Part } from './column.ts'
+import { type PublishedFamily, readingLabels } from './family.ts'
 
 export interface Parts {
   in(format: Format): Promise<SharedPart>
 }
 
-/** What has been written in protobuf of blocks, for as long as they are published. */
-export type WrittenBlocks = WeakMap<Part, Buffer>
+/** What has been written in protobuf, for as long as it is published: of blocks, and of the labels of their series. */
+export interface WrittenBlocks {
+  readonly blocks: WeakMap<Part, Buffer>
+  readonly labels: WeakMap<readonly string[], WrittenLabels>
+}
+
+export function nothingWritten(): WrittenBlocks {
+  return { blocks: new WeakMap(), labels: new WeakMap() }
+}
 
 export function partsOf(families: readonly PublishedFamily[], written: WrittenBlocks): Parts {
   const known = new Map<Format, Promise<SharedPart>>()
@@ -52,7 +67,7 @@ async function protobufOf(families: readonly PublishedFamily[], written: Written
     }
     const blocks: Buffer[] = []
     for (const part of one.column.parts) {
-      blocks.push(blockOf(one, part, read, written))
+      blocks.push(blockOf(one.family, part, written))
       await pause()
     }
     const bytes = blocks.reduce((sum, { length }) => sum + length, 0)
@@ -61,12 +76,29 @@ async function protobufOf(families: readonly PublishedFamily[], written: Written
   return new SharedPart(pieces)
 }
 
-function blockOf({ family }: PublishedFamily, part: Part, read: ReadLabels, written: WrittenBlocks): Buffer {
-  const known = written.get(part)
+function blockOf(family: MetricFamily, part: Part, { blocks, labels }: WrittenBlocks): Buffer {
+  const known = blocks.get(part)
   if (known !== undefined) return known
+  const { indicator, texts, values, about } = part
   const wire = new Wire()
-  writeSamples(wire, samplesOf(family, part, read), 'gauge')
+  const own = labels.get(texts) ?? writtenLabels(texts.map(labelSetWithin))
+  labels.set(texts, own)
+  const named = isNamed(family) ? [labelSet({ indicator })] : []
+  let [more, first] = ['', writtenLabels(named).bytes]
+  for (const [place, value] of values.entries()) {
+    if (Number.isNaN(value)) continue
+    const text = about?.[place] ?? ''
+    // Of most it is that of the one before.
+    if (text !== more) first = writtenLabels([...named, ...within(text)]).bytes
+    more = text
+    writeGauge(wire, first, own, place, value)
+  }
   const bytes = wire.take()
-  written.set(part, bytes)
+  blocks.set(part, bytes)
   return bytes
+}
+
+/** What a metric adds, with the comma behind it. */
+function within(about: string): LabelSet[] {
+  return about === '' ? [] : [labelSetWithin(about.slice(0, -1))]
 }

@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { FamilyData } from '../../../../src/exposition/family.ts'
-import { writeFamily } from '../../../../src/exposition/formats/protobuf.ts'
+import {
+  familyHead,
+  writeFamily,
+  writeGauge,
+  writtenLabels,
+} from '../../../../src/exposition/formats/protobuf.ts'
 import { Wire } from '../../../../src/exposition/formats/wire.ts'
-import { labelSet } from '../../../../src/exposition/labels.ts'
+import { joinLabels, labelSet, NO_LABELS } from '../../../../src/exposition/labels.ts'
 import { HOSTILE } from '../../../support/exposition/exposition.ts'
 import { type ReadFamily, readFamilies } from '../../../support/exposition/metric-families.ts'
 
@@ -29,6 +34,28 @@ describe('a family in protobuf', () => {
       },
       { name: 'b', help: 'B\n"b".', type: 'GAUGE', metric: [{ label: [], gauge: { value: -0.5 } }] },
     ])
+  })
+
+  test('has the same gauges where their labels have been written before', () => {
+    const [first, ...own] = [
+      { a: '1' },
+      {},
+      { text: 'x'.repeat(300) },
+      ...HOSTILE.map(text => ({ text })),
+    ].map(labelSet)
+    const named = writtenLabels(first === undefined ? [] : [first])
+    for (const before of [named.bytes, writtenLabels([]).bytes]) {
+      const wire = new Wire()
+      const written = writtenLabels(own)
+      for (const place of own.keys()) writeGauge(wire, before, written, place, place / 7)
+      const bytes = wire.take()
+      const begins = before.length === 0 ? NO_LABELS : (first ?? NO_LABELS)
+      const samples = own.map((labels, place) => ({ labels: joinLabels(begins, labels), value: place / 7 }))
+      const family: FamilyData = { name: 'a', help: 'A.', type: 'gauge', samples }
+      const whole = new Wire()
+      writeFamily(whole, family)
+      assert.deepEqual(Buffer.concat([familyHead(family, bytes.length), bytes]), whole.take())
+    }
   })
 
   test('is not there where it has no sample', () => {

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
 import { atOnce } from '../../../../src/core/turns/pause.ts'
 import { NOTHING_PUBLISHED, published } from '../../../../src/exposition/published/gauges.ts'
-import { partsOf, type WrittenBlocks } from '../../../../src/exposition/published/parts.ts'
+import { nothingWritten, partsOf } from '../../../../src/exposition/published/parts.ts'
 import { emptySnapshot, indicator, measured } from '../../../support/exposition/exposition.ts'
 import { readFamilies } from '../../../support/exposition/metric-families.ts'
 
@@ -15,7 +15,7 @@ const { families } = atOnce(
 
 describe('what is published', () => {
   test('is written once in each format, for all who ask', async () => {
-    const parts = partsOf(families, new WeakMap())
+    const parts = partsOf(families, nothingWritten())
     for (const format of ['text', 'openMetrics', 'protobuf'] as const) {
       const [one, other] = await Promise.all([parts.in(format), parts.in(format)])
       assert.equal(one, other)
@@ -24,7 +24,7 @@ describe('what is published', () => {
   })
 
   test('has the same lines in both formats of text, and keeps them once', async () => {
-    const parts = partsOf(families, new WeakMap())
+    const parts = partsOf(families, nothingWritten())
     const { pieces: text } = await parts.in('text')
     const { pieces: open } = await parts.in('openMetrics')
     const memory = new Set(text.map(({ buffer }) => buffer))
@@ -48,7 +48,7 @@ describe('what is published', () => {
         measured('others', AT, { lastPoint: { at: AT - 2 * HOUR, value, lower: 1, upper: 9, n: 5 } }),
       ],
     })
-    const written: WrittenBlocks = new WeakMap()
+    const written = nothingWritten()
     const first = atOnce(published(snapshot(2), [TOYS, other], NOTHING_PUBLISHED))
     const before = (await partsOf(first.families, written).in('protobuf')).pieces
     const second = atOnce(published(snapshot(3), [TOYS, other], first))
