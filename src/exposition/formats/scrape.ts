@@ -62,7 +62,7 @@ export function pauseOfScrape(): Pause {
 }
 
 /** Bytes of a piece that is worth a write, and a turn of the thread that compresses, of its own. */
-const WORTH_A_PIECE = 65_536
+export const WORTH_A_PIECE = 65_536
 
 /** Small neighbours become one. */
 function gathered(pieces: readonly Buffer[]): Buffer[] {

@@ -4,6 +4,7 @@ import type { FamilyData, HistogramSample, Sample } from '../family.ts'
 import type { Format } from './accept.ts'
 import { END, openMetricsHead, openMetricsLines } from './open-metrics.ts'
 import { familyHead, writeMetrics } from './protobuf.ts'
+import { WORTH_A_PIECE } from './scrape.ts'
 import { Wire } from './wire.ts'
 
 /** A family that is read a piece at a time: what has been written is let go, where all of it at once would outlive collection after collection. */
@@ -21,12 +22,13 @@ export const WRITERS: Readonly<Record<Exclude<Format, 'text'>, Writer>> = {
     const written: Buffer[] = []
     for (const { described, pieces } of families) {
       const lines: Buffer[] = []
+      const wire = new Wire()
       for (const piece of pieces()) {
-        const wire = new Wire()
         writeMetrics(wire, piece)
-        lines.push(wire.take())
+        if (wire.size >= WORTH_A_PIECE) lines.push(wire.take())
         yield
       }
+      lines.push(wire.take())
       const bytes = lines.reduce((sum, { length }) => sum + length, 0)
       if (bytes > 0) written.push(familyHead(described, bytes), ...lines)
     }
@@ -35,13 +37,19 @@ export const WRITERS: Readonly<Record<Exclude<Format, 'text'>, Writer>> = {
   *openMetrics(families) {
     const written: Buffer[] = []
     for (const { described, pieces } of families) {
-      let head: Buffer | null = Buffer.from(openMetricsHead(described))
+      const head = openMetricsHead(described)
+      let lines = ''
+      let isEmpty = true
       for (const piece of pieces()) {
-        if (head !== null) written.push(head)
-        head = null
-        written.push(Buffer.from(openMetricsLines(piece)))
+        lines += (isEmpty ? head : '') + openMetricsLines(piece)
+        isEmpty = false
+        if (lines.length >= WORTH_A_PIECE) {
+          written.push(Buffer.from(lines))
+          lines = ''
+        }
         yield
       }
+      written.push(Buffer.from(lines))
     }
     return [...written, Buffer.from(END)]
   },

@@ -46,8 +46,8 @@ describe('a family in protobuf', () => {
     const named = writtenLabels(first === undefined ? [] : [first])
     for (const before of [named.bytes, writtenLabels([]).bytes]) {
       const wire = new Wire()
-      const written = writtenLabels(own)
-      for (const place of own.keys()) writeGauge(wire, before, written, place, place / 7)
+      const after = writtenLabels(own)
+      for (const place of own.keys()) writeGauge(wire, before, after, place, place / 7)
       const bytes = wire.take()
       const begins = before.length === 0 ? NO_LABELS : (first ?? NO_LABELS)
       const samples = own.map((labels, place) => ({ labels: joinLabels(begins, labels), value: place / 7 }))
