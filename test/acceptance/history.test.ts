@@ -53,7 +53,7 @@ describe('the history of a slowburn, by remote write', () => {
       `--web.listen-address=${address}`,
       '--log.level=error',
     ])
-    await send(t, `${url}/api/v1/write`)
+    assert.match((await send(t, `${url}/api/v1/write`)).stdout, /^Sent /)
     await assertWhole(asking(url))
   })
 
@@ -84,10 +84,34 @@ describe('the history of a slowburn, by remote write', () => {
       ],
       '/health',
     )
-    await send(t, `${url}/api/v1/write`)
+    assert.match((await send(t, `${url}/api/v1/write`)).stdout, /^Sent /)
     await fetch(`${url}/internal/force_flush`)
     await assertWhole(asking(url))
   })
+
+  test(
+    'is not said to be there where a VictoriaMetrics keeps nothing so old',
+    needs('victoria-metrics'),
+    async t => {
+      const { url } = await startServer(
+        t,
+        'victoria-metrics',
+        address => [
+          `-httpListenAddr=${address}`,
+          `-storageDataPath=${temporaryFolder(t)}`,
+          '-retentionPeriod=1d',
+          '-loggerLevel=PANIC',
+        ],
+        '/health',
+      )
+      const { stdout, stderr } = await send(t, `${url}/api/v1/write`)
+      assert.equal(stdout, '')
+      assert.match(
+        stderr,
+        /took \d+ samples, and keeps none as old as the earliest, of 2025-.*-retentionPeriod/,
+      )
+    },
+  )
 })
 
 async function send(t: TestContext, url: string): Promise<{ stdout: string; stderr: string }> {

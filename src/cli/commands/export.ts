@@ -117,10 +117,10 @@ function toReceiver(server: ServerAddress): WayOut {
   const missing = missingPart('the compression of remote write', 'snappy')
   if (missing !== null) throw new ConfigError([{ path: '--remote-write', ...missing }])
   return async history => {
-    const { sendAll } = await import('../../exposition/remote-write/send.ts')
+    const { sendKept } = await import('../../exposition/remote-write/kept.ts')
     const { seriesOf } = await import('../../exposition/remote-write/history.ts')
     const userAgent = `slowburn/${packageVersion()}`
-    const sent = await sendAll(seriesOf(history), { server, userAgent, wait })
+    const sent = await sendKept(seriesOf(history), { server, userAgent, wait })
     return `Sent ${sent.samples} samples in ${sent.requests} requests of remote write ${sent.version} to ${server.shown}`
   }
 }
