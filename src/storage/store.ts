@@ -83,7 +83,7 @@ export interface CellStore {
   ): Iterable<Slice>
   /** Marks closed buckets over these moments to be estimated anew. */
   reopen(kind: LifecycleKind, source: string, moments: readonly Millis[]): void
-  /** The earliest moments that were marked and not yet taken. */
+  /** The earliest moments that were marked and not yet taken. One that is marked again from here on stays, whoever takes it. */
   reopened(kind: LifecycleKind, source: string, limit: number): Millis[]
   taken(kind: LifecycleKind, source: string, moments: readonly Millis[]): void
   /** Joins slices below `width` that ended before a moment; null: none is left. What it returns writes them, if nothing has changed meanwhile. */
@@ -150,7 +150,7 @@ export interface SourceStore {
 
 /**
  * Moments that say how far a stage has come: where the history of an indicator of a source begins, from where its new
- * series are looked for, up to where a kind of a source is complete, its buckets are closed and its starts are reconstructed, up
+ * series are looked for, up to where a kind of a source is complete, its buckets are (being) closed and its starts are reconstructed, up
  * to where detection has seen a series, when a report was last due, when retention last ran. Beside them, since when is counted what is held to
  * an objective, and how many that are by now.
  */
@@ -159,6 +159,7 @@ export type Mark =
   | `resume:${string}:${string}`
   | `complete:${string}:${string}`
   | `closed:${string}:${string}`
+  | `closing:${string}:${string}`
   | `reconstructed:${string}`
   | `observed:${number}`
   | `digest:${string}`

@@ -64,6 +64,8 @@ async function closeNew(
 ): Promise<void> {
   const { kind, source } = stream
   const { store } = deps
+  // From here on a cell may have been read: what is added to it later has its bucket estimated anew, be the pass cut short too.
+  store.relaxed(() => store.series.setMark(`closing:${kind}:${source}`, closedUpTo))
   const places = await countPlaces(stream, before, closedUpTo, deps)
   const all = hold(stream, places.admitted, before, deps)
   const begun = await tryWidths(stream, all, closedUpTo, deps)

@@ -230,7 +230,7 @@ function keep(before: Lifecycle | null, after: Lifecycle, deps: RecordDeps): voi
   if (before !== null) lifecycles.remove(after)
 }
 
-/** Cells of buckets that are closed already are marked, so that these are estimated anew. */
+/** Cells of buckets that are closed already, or are being closed, are marked, so that these are estimated anew. */
 export function writeCells(
   kind: LifecycleKind,
   source: string,
@@ -239,7 +239,8 @@ export function writeCells(
 ): void {
   const { grain, maturity } = accumulated[kind]
   store.cells.add(kind, source, grain, deltas)
-  const closed = store.series.mark(`closed:${kind}:${source}`)
+  const { series } = store
+  const closed = series.mark(`closing:${kind}:${source}`) ?? series.mark(`closed:${kind}:${source}`)
   if (closed === null) return
   const reopened = [...deltas]
     .filter(

@@ -75,6 +75,7 @@ interface CellRow {
 export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine: Quarantine): CellStore {
   const statements = { ...prepare(db), setAside: setAsideIn(db, quarantine) }
   const streamOf = dictionary.stream
+  const again = createAgain()
   return {
     add: (kind, source, grain, deltas) => {
       const stream = dictionary.ensureStream(kind, source)
@@ -92,15 +93,21 @@ export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine
     },
     reopen: (kind, source, moments) => {
       const stream = dictionary.ensureStream(kind, source)
-      for (const at of moments) statements.reopen.run(stream, at)
+      for (const at of moments) {
+        statements.reopen.run(stream, at)
+        again.mark(stream, at)
+      }
     },
     reopened: (kind, source, limit) => {
       const stream = streamOf(kind, source)
-      return stream === null ? [] : statements.reopened.all(stream, limit).map(row => row.at as number)
+      if (stream === null) return []
+      again.handOut(stream)
+      return statements.reopened.all(stream, limit).map(row => row.at as number)
     },
     taken: (kind, source, moments) => {
       const stream = streamOf(kind, source)
-      for (const at of moments) statements.taken.run(stream, at)
+      if (stream === null) return
+      for (const at of moments) if (!again.isMarked(stream, at)) statements.taken.run(stream, at)
     },
     widen: function* (kind, source, width, before) {
       const stream = streamOf(kind, source)
@@ -125,6 +132,19 @@ export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine
         for (const write of writes) write()
       }
     },
+  }
+}
+
+/** Moments that were marked since they were last handed out: whoever has them may have read their cells before. */
+function createAgain() {
+  const since = new Map<number, Set<Millis>>()
+  return {
+    mark: (stream: number, at: Millis): void => {
+      const marked = since.get(stream) ?? new Set()
+      since.set(stream, marked.add(at))
+    },
+    handOut: (stream: number): void => void since.delete(stream),
+    isMarked: (stream: number, at: Millis): boolean => since.get(stream)?.has(at) === true,
   }
 }
 

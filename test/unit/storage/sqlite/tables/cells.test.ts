@@ -132,6 +132,17 @@ describe('cells on disk', () => {
     }
   })
 
+  test('that are marked again while they are looked at stay marked', t => {
+    const { cells } = setup(t)
+    cells.reopen('task', 'db', [MONDAY, MONDAY + HOUR])
+    assert.deepEqual(cells.reopened('task', 'db', 9), [MONDAY, MONDAY + HOUR])
+    cells.reopen('task', 'db', [MONDAY])
+    cells.taken('task', 'db', [MONDAY, MONDAY + HOUR])
+    assert.deepEqual(cells.reopened('task', 'db', 9), [MONDAY])
+    cells.taken('task', 'db', [MONDAY])
+    assert.deepEqual(cells.reopened('task', 'db', 9), [])
+  })
+
   test('become wider, and what comes late stands beside them', t => {
     const store = setup(t)
     add(
