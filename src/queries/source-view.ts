@@ -18,10 +18,12 @@ export function sourceViews(
       ...status.problems,
       ...overflow
         .filter(({ source }) => source === status.name)
-        .map(({ kind, label, values, share }) => ({
+        .map(({ kind, label, values, more, share }) => ({
           where: label,
-          message: `${values} values of ${label} have no series of their own: ${Math.round(100 * share)} % of the recent ${kind}s are called other`,
-          remedy: 'Raise data.label_values, or leave the label out of `by` of the indicators',
+          message: `${values}${more ? ' or more' : ''} values of ${label} have no series of their own: ${Math.round(100 * share)} % of the recent ${kind}s are called other`,
+          remedy: more
+            ? 'Map a column of fewer values to the label: of an id, or of what is new with each row, new values are not told apart'
+            : 'Raise data.label_values, or leave the label out of `by` of the indicators',
           refused: 0,
         })),
     ],

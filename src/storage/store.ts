@@ -118,6 +118,8 @@ export interface LabelOverflow {
   label: string
   /** How many values are called `other`. */
   values: number
+  /** There are further ones that were not told apart as they came: together they count as one. */
+  more: boolean
   /** Their share of all lifecycles lately. */
   share: number
 }

@@ -54,7 +54,7 @@ export function openSqliteStore(folder: string, { scratch = false }: StoreOption
     relaxed: work => commit(work, scratch ? 'OFF' : 'NORMAL'),
     lifecycles: sqliteLifecycles(db, dictionary, settled),
     cells: sqliteCells(db, dictionary, quarantine),
-    labels: sqliteLabels(db),
+    labels: sqliteLabels(db, dictionary),
     older: sqliteOlderFacts(db),
     releases: sqliteReleases(db),
     sources,

@@ -18,9 +18,9 @@ const STATUS = {
 
 test('a source says how much of its work has no series of its own, unless that is next to nothing', () => {
   const overflow = [
-    { kind: 'task', source: 'db', label: 'task_type', values: 1900, share: 0.95 },
-    { kind: 'task', source: 'db', label: 'model', values: 3, share: 0.001 },
-    { kind: 'task', source: 'elsewhere', label: 'model', values: 3, share: 0.5 },
+    { kind: 'task', source: 'db', label: 'task_type', values: 1900, more: false, share: 0.95 },
+    { kind: 'task', source: 'db', label: 'model', values: 3, more: false, share: 0.001 },
+    { kind: 'task', source: 'elsewhere', label: 'model', values: 3, more: false, share: 0.5 },
   ] as const
   const [view] = sourceViews([STATUS], { overflow: () => [...overflow] })
   assert.deepEqual(
@@ -30,4 +30,19 @@ test('a source says how much of its work has no series of its own, unless that i
       'task_type: 1900 values of task_type have no series of their own: 95 % of the recent tasks are called other',
     ],
   )
+})
+
+test('a source whose label has more values than are told apart says so, and that no larger cap helps', () => {
+  const overflow = {
+    kind: 'task',
+    source: 'db',
+    label: 'variant',
+    values: 7,
+    more: true,
+    share: 0.95,
+  } as const
+  const [view] = sourceViews([STATUS], { overflow: () => [overflow] })
+  const problem = view?.problems.at(-1)
+  assert.match(problem?.message ?? '', /^7 or more values of variant have no series of their own: 95 %/)
+  assert.match(problem?.remedy ?? '', /^Map a column of fewer values to the label/)
 })

@@ -75,7 +75,6 @@ interface CellRow {
 export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine: Quarantine): CellStore {
   const statements = { ...prepare(db), setAside: setAsideIn(db, quarantine) }
   const streamOf = dictionary.stream
-  const again = createAgain()
   return {
     add: (kind, source, grain, deltas) => {
       const stream = dictionary.ensureStream(kind, source)
@@ -91,24 +90,7 @@ export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine
       const stream = streamOf(kind, source)
       return stream === null ? [] : readSlices(statements, dictionary, stream, { from, to }, of)
     },
-    reopen: (kind, source, moments) => {
-      const stream = dictionary.ensureStream(kind, source)
-      for (const at of moments) {
-        statements.reopen.run(stream, at)
-        again.mark(stream, at)
-      }
-    },
-    reopened: (kind, source, limit) => {
-      const stream = streamOf(kind, source)
-      if (stream === null) return []
-      again.handOut(stream)
-      return statements.reopened.all(stream, limit).map(row => row.at as number)
-    },
-    taken: (kind, source, moments) => {
-      const stream = streamOf(kind, source)
-      if (stream === null) return
-      for (const at of moments) if (!again.isMarked(stream, at)) statements.taken.run(stream, at)
-    },
+    ...marksOf(statements, dictionary),
     widen: function* (kind, source, width, before) {
       const stream = streamOf(kind, source)
       if (stream === null) return null
@@ -131,6 +113,33 @@ export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine
       return () => {
         for (const write of writes) write()
       }
+    },
+  }
+}
+
+function marksOf(
+  statements: Statements,
+  dictionary: Dictionary,
+): Pick<CellStore, 'reopen' | 'reopened' | 'taken'> {
+  const again = createAgain()
+  return {
+    reopen: (kind, source, moments) => {
+      const stream = dictionary.ensureStream(kind, source)
+      for (const at of moments) {
+        statements.reopen.run(stream, at)
+        again.mark(stream, at)
+      }
+    },
+    reopened: (kind, source, limit) => {
+      const stream = dictionary.stream(kind, source)
+      if (stream === null) return []
+      again.handOut(stream)
+      return statements.reopened.all(stream, limit).map(row => row.at as number)
+    },
+    taken: (kind, source, moments) => {
+      const stream = dictionary.stream(kind, source)
+      if (stream === null) return
+      for (const at of moments) if (!again.isMarked(stream, at)) statements.taken.run(stream, at)
     },
   }
 }

@@ -71,9 +71,11 @@ export interface Dictionary {
   begins(stream: number, at: Millis): void
   /**
    * The number of a label set, given by `labelsKey`. Beyond the most that are told apart, that of one in which the label of the most values
-   * says `other`, and beyond some more that of one in which all do.
+   * says `other`, if it has that, and beyond some more that of one in which all do. It is the same one after every start.
    */
   labelSet(key: string): number
+  /** Whether there are more label sets than are told apart: then `other` may stand for values that were not kept. */
+  isFull(): boolean
   /** The same object every time. */
   labels(id: number): Labels
   /** A transaction was rolled back: what was remembered of it is not so. */
@@ -83,7 +85,7 @@ export interface Dictionary {
 /** More label sets than this are not told apart: a platform that writes an id into a label must not fill the disk. */
 const MOST_LABEL_SETS = 100_000
 
-/** So many more in which one label is the overflow already: the others are still told apart. */
+/** So many more, in which that label is the overflow: the others are still told apart. */
 const MOST_SIMPLER = 10_000
 
 export function createDictionary(db: DatabaseSync): Dictionary {
@@ -99,7 +101,7 @@ export function createDictionary(db: DatabaseSync): Dictionary {
   }
 }
 
-function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels'> {
+function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels' | 'isFull'> {
   const find = db.prepare('SELECT id FROM streams WHERE kind = ? AND source = ?')
   const add = db.prepare('INSERT INTO streams (kind, source) VALUES (?, ?) RETURNING id')
   const all = db.prepare('SELECT id, kind, source FROM streams ORDER BY id')
@@ -136,26 +138,37 @@ function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels'
   }
 }
 
-function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'labels' | 'reset'> {
+function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'labels' | 'isFull' | 'reset'> {
   const find = db.prepare('SELECT id FROM label_sets WHERE labels = ?')
   const add = db.prepare('INSERT INTO label_sets (labels) VALUES (?) RETURNING id')
   const count = db.prepare('SELECT count(*) AS n FROM label_sets')
   const read = db.prepare('SELECT labels FROM label_sets WHERE id = ?')
-  const all = db.prepare('SELECT labels FROM label_sets')
+  // What comes later changes nothing of what is given up: what is taken out again must be what was added.
+  const first = db.prepare('SELECT labels FROM label_sets ORDER BY id LIMIT ?')
   let mostVaried: string | null = null
   const ids = new Map<string, number>()
   const labels = new Map<number, Labels>()
-  const ensure = (key: string): number => (find.get(key)?.id ?? add.get(key)?.id) as number
-  const isRoom = (most: number): boolean => (count.get()?.n as number) < most
+  let held: number | null = null
+  const countOnce = (): number => {
+    held ??= count.get()?.n as number
+    return held
+  }
+  const ensure = (key: string): number => {
+    const known = find.get(key)?.id as number | undefined
+    if (known !== undefined) return known
+    held = countOnce() + 1
+    return add.get(key)?.id as number
+  }
+  const isRoom = (most: number): boolean => countOnce() < most
   const lookUp = (key: string): number => {
     const known = find.get(key)?.id as number | undefined
     if (known !== undefined) return known
     if (isRoom(MOST_LABEL_SETS)) return ensure(key)
-    mostVaried ??= mostVariedIn(all.iterate() as Iterable<{ labels: string }>)
+    mostVaried ??= mostVariedIn(first.iterate(MOST_LABEL_SETS) as Iterable<{ labels: string }>)
     const own = JSON.parse(key) as Labels
-    const simpler = mostVaried in own ? JSON.stringify({ ...own, [mostVaried]: OVERFLOW }) : null
-    if (simpler !== null && (find.get(simpler) !== undefined || isRoom(MOST_LABEL_SETS + MOST_SIMPLER)))
-      return ensure(simpler)
+    // What has no such label, as of another source or kind, has no part in that.
+    const simpler = Object.hasOwn(own, mostVaried) ? JSON.stringify({ ...own, [mostVaried]: OVERFLOW }) : key
+    if (find.get(simpler) !== undefined || isRoom(MOST_LABEL_SETS + MOST_SIMPLER)) return ensure(simpler)
     return ensure(JSON.stringify(Object.fromEntries(Object.keys(own).map(name => [name, OVERFLOW]))))
   }
   return {
@@ -164,6 +177,7 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
       if (ids.size < 2 * MOST_LABEL_SETS) ids.set(key, found)
       return found
     },
+    isFull: () => !isRoom(MOST_LABEL_SETS),
     labels: id => {
       const known = labels.get(id)
       if (known !== undefined) return known
@@ -172,6 +186,7 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
       return own
     },
     reset: () => {
+      held = null
       ids.clear()
       labels.clear()
     },

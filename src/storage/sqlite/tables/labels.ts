@@ -1,7 +1,9 @@
 // How busy the values of labels are, and which have series of their own.
 import type { DatabaseSync } from 'node:sqlite'
+import { OVERFLOW } from '../../../series/grouping.ts'
 import type { LabelOverflow, LabelStore } from '../../store.ts'
 import { also, flag, instead, number, string, type TableRule } from '../codec/rules.ts'
+import type { Dictionary } from './dictionary.ts'
 
 export const LABELS_DDL = `
 CREATE TABLE label_values (
@@ -29,15 +31,19 @@ export const LABELS_ROWS: TableRule = {
   without: 'How busy the value is, is counted anew.',
 }
 
-export function sqliteLabels(db: DatabaseSync): LabelStore {
+export function sqliteLabels(db: DatabaseSync, dictionary: Pick<Dictionary, 'isFull'>): LabelStore {
   const of = 'kind = ? AND source = ? AND label = ?'
   const values = db.prepare(`SELECT value, volume, admitted FROM label_values WHERE ${of} ORDER BY value`)
   const remove = db.prepare(`DELETE FROM label_values WHERE ${of} AND value = ?`)
   const put = db.prepare('INSERT OR REPLACE INTO label_values VALUES (?, ?, ?, ?, ?, ?)')
+  // What the dictionary calls `other` may have a place like any value, and is no less without a series of its own.
   const overflow = db.prepare(
-    `SELECT kind, source, label, sum(1 - admitted) AS "values",
-            sum(volume * (1 - admitted)) / max(sum(volume), 1e-9) AS share
-     FROM label_values GROUP BY kind, source, label HAVING sum(1 - admitted) > 0`,
+    `WITH placed AS (
+       SELECT kind, source, label, volume, value = ?1 AS more, CASE value WHEN ?1 THEN 0 ELSE admitted END AS own FROM label_values
+     )
+     SELECT kind, source, label, sum(1 - own) AS "values", max(more) AS more,
+            sum(volume * (1 - own)) / max(sum(volume), 1e-9) AS share
+     FROM placed GROUP BY kind, source, label HAVING sum(1 - own) > 0`,
   )
   const read: LabelStore['values'] = (kind, source, label) =>
     values.all(kind, source, label).map(row => ({
@@ -56,6 +62,9 @@ export function sqliteLabels(db: DatabaseSync): LabelStore {
         put.run(kind, source, label, value, volume, admitted ? 1 : 0)
       }
     },
-    overflow: () => overflow.all() as unknown as LabelOverflow[],
+    overflow: () =>
+      overflow
+        .all(dictionary.isFull() ? OVERFLOW : null)
+        .map(row => ({ ...row, more: row.more === 1 }) as LabelOverflow),
   }
 }

@@ -30,8 +30,8 @@ function setup(t: TestContext) {
         sources: [],
         labelValues: 9,
         pause: async () => {
-          const late = meanwhile(turn++)
-          if (late.length > 0) live.learn(late)
+          const came = meanwhile(turn++)
+          if (came.length > 0) live.learn(came)
         },
         stopwatch: () => performance.now() / 1000,
         watchdog: watchdogOf(),

@@ -73,4 +73,40 @@ describe('the dictionary', () => {
     assert.deepEqual(labelsOf('one too many', 'build 2001'), { type: 'other', variant: 'other' })
     assert.equal(db.prepare('SELECT count(*) AS n FROM label_sets').get()?.n, 110_001)
   })
+
+  test('tells apart what has no part in what is too varied', () => {
+    const { db, dictionary } = setup()
+    db.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+       INSERT INTO label_sets (labels) SELECT json_object('task_type', 'a type', 'variant', 'build ' || i) FROM n`,
+    )
+    const labelsOf = (labels: object) => dictionary.labels(dictionary.labelSet(JSON.stringify(labels)))
+    for (const labels of [{ name: 'ledger' }, { claim_type: 'fact', model: 'm' }, {}])
+      assert.deepEqual(labelsOf(labels), labels)
+  })
+
+  test('gives up the same label after every start, whatever came since', () => {
+    const { db, dictionary } = setup()
+    db.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+       INSERT INTO label_sets (labels)
+       SELECT json_object('task_type', 'type ' || max(i - 50500, 0), 'variant', 'build ' || min(i, 50500)) FROM n`,
+    )
+    const one = '{"task_type":"one more","variant":"one more"}'
+    const id = dictionary.labelSet(one)
+    assert.deepEqual(dictionary.labels(id), { task_type: 'one more', variant: 'other' })
+    for (let i = 0; i < 5000; i++) dictionary.labelSet(`{"task_type":"later ${i}","variant":"later ${i}"}`)
+    assert.equal(createDictionary(db).labelSet(one), id)
+  })
+
+  test('says when there are more label sets than it tells apart', () => {
+    const { db, dictionary } = setup()
+    dictionary.labelSet('{}')
+    assert.equal(dictionary.isFull(), false)
+    db.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
+       INSERT INTO label_sets (labels) SELECT json_object('variant', 'build ' || i) FROM n`,
+    )
+    assert.equal(createDictionary(db).isFull(), true)
+  })
 })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { openSqliteStore } from '../../../../../src/storage/sqlite/store.ts'
+import { LABELS_DDL, sqliteLabels } from '../../../../../src/storage/sqlite/tables/labels.ts'
 import { temporaryFolder } from '../../../../support/folder.ts'
 
 test('the values of a label are replaced as a whole, and what has no place is summed up', t => {
@@ -22,6 +24,23 @@ test('the values of a label are replaced as a whole, and what has no place is su
   labels.save('task', 'db', 'task_type', [{ value: 'a', volume: 6, admitted: true }])
   assert.deepEqual(
     labels.overflow().map(one => ({ ...one })),
-    [{ kind: 'task', source: 'db', label: 'model', values: 1, share: 0.25 }],
+    [{ kind: 'task', source: 'db', label: 'model', values: 1, more: false, share: 0.25 }],
   )
+})
+
+test('what was not told apart as it came has no series of its own, be it called other in a place of its own', () => {
+  const db = new DatabaseSync(':memory:')
+  db.exec(LABELS_DDL)
+  let isFull = false
+  const labels = sqliteLabels(db, { isFull: () => isFull })
+  labels.save('task', 'db', 'variant', [
+    { value: 'a', volume: 1, admitted: true },
+    { value: 'other', volume: 3, admitted: true },
+  ])
+  // A value of the platform that has this name.
+  assert.deepEqual(labels.overflow(), [])
+  isFull = true
+  assert.deepEqual(labels.overflow(), [
+    { kind: 'task', source: 'db', label: 'variant', values: 1, more: true, share: 0.75 },
+  ])
 })
