@@ -19,12 +19,14 @@ export const gaps: Detector<GapsState> = {
   kinds: ['missing'],
   pausedBy: [],
   init({ samples, options }) {
-    const { bucket, family } = options
+    const { bucket, family, calendar } = options
     const arrivals = samples
       .filter(({ score }) => family !== 'count' || fromScale(scaleOf(family), score) > 0.01)
       .map(({ at }) => at)
+    const first = arrivals[0] ?? 0
+    const counted = arrivals.map(at => at - holidayTime(calendar, first, at))
     return {
-      gaps: fitRuns(gapLengths(arrivals, bucket)),
+      gaps: fitRuns(gapLengths(counted, bucket)),
       lastArrival: arrivals.at(-1) ?? samples[0]?.at ?? 0,
     }
   },

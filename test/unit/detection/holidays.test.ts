@@ -78,6 +78,17 @@ describe('a public holiday', () => {
     }
   })
 
+  test('in the baseline is no silence that was usual', () => {
+    const noise = autoregressive(random(10), 0.3)
+    const begin = Date.UTC(2026, 3, 27)
+    const died = 26 * 24
+    let state = monitor.start(BERLIN)
+    for (let hour = 0; hour < died; hour += 1)
+      [state] = monitor.observe(state, point(begin + hour * HOUR, 100 * Math.exp(0.1 * noise())))
+    const [, verdict] = monitor.elapse(state, begin + (died + 4) * HOUR)
+    assert.ok(verdict.status === 'alarm' && verdict.alarm.kind === 'missing', verdict.status)
+  })
+
   test('does not hide a silence that was there before and lasts, and ends one in which a value comes', () => {
     const points = office(75, 7, 100)
     const broken = points.filter((_, hour) => hour < GOOD_FRIDAY - 24 || hour > GOOD_FRIDAY + 12)

@@ -25,6 +25,7 @@ test('each coverage gap says what is not detected', () => {
   for (const spot of ['random-walk', 'long-memory', 'short-baseline'] as const) {
     assert.match(coverageGap(spot, HOUR), /(detected|not watched)$|no step$/)
   }
+  assert.equal(coverageGap('holiday', HOUR), 'a public holiday: not judged')
   assert.match(coverageGap('long-memory', DAY), /^each week depends on the last:/)
   for (const bucket of [4 * WEEK, null])
     assert.match(
