@@ -28,6 +28,7 @@ const BENCHES: ReadonlyArray<readonly [string, readonly string[]]> = [
   ['scale/steady.ts', []],
   ['scale/alerts.ts', []],
   ['scale/scrape.ts', []],
+  ['scale/scan.ts', []],
   ['seven-faults.ts', []],
 ]
 

@@ -24,6 +24,7 @@ export const rooms = [
   'queries',
   'web',
   'analyse',
+  'scan',
   'demo',
   'assurance',
   'app',

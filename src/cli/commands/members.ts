@@ -29,6 +29,7 @@ import { previewCommand } from './preview.ts'
 import { replayCommand } from './replay.ts'
 import { rolloutCommand } from './rollout.ts'
 import { routesCommand } from './routes.ts'
+import { scanCommand } from './scan.ts'
 import { startCommand } from './start.ts'
 
 export const members = [
@@ -62,6 +63,7 @@ export const members = [
   replayCommand,
   rolloutCommand,
   routesCommand,
+  scanCommand,
   startCommand,
 ] as const
 
@@ -97,5 +99,6 @@ export const files: readonly string[] = [
   'src/cli/commands/replay.ts',
   'src/cli/commands/rollout.ts',
   'src/cli/commands/routes.ts',
+  'src/cli/commands/scan.ts',
   'src/cli/commands/start.ts',
 ]

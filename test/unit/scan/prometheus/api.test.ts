@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type TestContext, test } from 'node:test'
+import { createApi } from '../../../../src/scan/prometheus/api.ts'
+import { serve } from '../../../support/exposition/prometheus.ts'
+
+const noWait = async (): Promise<void> => {}
+
+async function apiOf(
+  t: TestContext,
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  user = '',
+) {
+  const address = await serve(t, (request, response) => {
+    request.resume()
+    request.on('end', () => answer(request, response))
+  })
+  const url = new URL(`http://${user}${address}/prom/`)
+  return { address, api: createApi({ url, token: null, patience: 300, wait: noWait }) }
+}
+
+const ok = (data: unknown, more = {}): string => JSON.stringify({ status: 'success', data, ...more })
+
+test('data is what is under its path, asked with the user of the address, who is shown nowhere', async t => {
+  let header = ''
+  const { api, address } = await apiOf(
+    t,
+    (request, response) => {
+      header = request.headers.authorization ?? ''
+      response.end(ok(request.url, { warnings: ['one store is away'] }))
+    },
+    'me:p%40ss@',
+  )
+  assert.equal(await api.get('/api/v1/query', { query: 'up' }), '/prom/api/v1/query')
+  assert.equal(Buffer.from(header.replace('Basic ', ''), 'base64').toString(), 'me:p@ss')
+  assert.equal(api.name, `http://${address}/prom`)
+  assert.deepEqual(api.warnings(), ['one store is away'])
+})
+
+test('a token is sent as a bearer', async t => {
+  let header = ''
+  const address = await serve(t, (request, response) => {
+    header = request.headers.authorization ?? ''
+    response.end(ok(1))
+  })
+  await createApi({ url: new URL(`http://${address}`), token: 'secret', wait: noWait }).get('/x', {})
+  assert.equal(header, 'Bearer secret')
+})
+
+test('an overloaded server is asked three times, and what else it says is told in one line', async t => {
+  let asked = 0
+  const { api } = await apiOf(t, (_, response) => {
+    asked += 1
+    response.statusCode = asked < 3 ? 503 : 200
+    response.end(ok('at last'))
+  })
+  assert.equal(await api.get('/x', {}), 'at last')
+  const { api: busy, address } = await apiOf(t, (_, response) => {
+    response.statusCode = 429
+    response.end('too\nmany')
+  })
+  await assert.rejects(busy.get('/x', {}), { message: `http://${address}/prom/x: 429: too many` })
+  const { api: wrong } = await apiOf(t, (_, response) => {
+    response.statusCode = 422
+    response.end(JSON.stringify({ status: 'error', error: 'query processing would load too many samples' }))
+  })
+  await assert.rejects(wrong.get('/x', {}), /422: query processing would load too many samples$/)
+})
+
+test('a page, a redirection, silence and an address where nobody is are one line each', async t => {
+  const { api: page } = await apiOf(t, (_, response) => void response.end('<html>log in</html>'))
+  await assert.rejects(page.get('/x', {}), /the answer is none of a Prometheus: <html>log in/)
+  const { api: moved } = await apiOf(
+    t,
+    (_, response) => void response.writeHead(302, { Location: 'http://127.0.0.1:9/' }).end(),
+  )
+  await assert.rejects(moved.get('/x', {}), /\/x: /)
+  const { api: silent } = await apiOf(t, () => {})
+  await assert.rejects(silent.get('/x', {}), /no answer within 0\.3 s$/)
+  const nobody = createApi({ url: new URL('http://127.0.0.1:1'), token: null, wait: noWait })
+  await assert.rejects(nobody.get('/x', {}), error =>
+    /^http:\/\/127\.0\.0\.1:1\/x: (?!fetch failed$)/.test(String((error as Error).message)),
+  )
+})
