@@ -132,6 +132,7 @@ export const programs: ReadonlySet<string> = new Set([
   'src/core/loop-guard/thread.ts',
   'src/demo/platform/platform-worker.ts',
   'src/pipeline/detect/judging-worker.ts',
+  'src/scan/judging/judging-worker.ts',
   'src/web/security/passwords/bcrypt-worker.ts',
 ])
 
