@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { scanCommand } from '../../src/cli/commands/scan.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
+import { serverAddress } from '../../src/core/secrets/server-address.ts'
 import { labelSet } from '../../src/exposition/labels.ts'
 import type { WrittenSeries } from '../../src/exposition/remote-write/requests.ts'
 import { sendAll } from '../../src/exposition/remote-write/send.ts'
@@ -73,12 +74,9 @@ async function scanned(t: TestContext, url: string, ...options: string[]): Promi
 }
 
 async function fill(url: string): Promise<void> {
-  const sent = await sendAll(platform(), {
-    url: `${url}/api/v1/write`,
-    headers: {},
-    userAgent: 'test',
-    wait: async () => {},
-  })
+  const server = serverAddress(`${url}/api/v1/write`, null)
+  assert.ok(server)
+  const sent = await sendAll(platform(), { server, userAgent: 'test', wait: async () => {} })
   assert.ok(sent.samples > 250_000)
 }
 

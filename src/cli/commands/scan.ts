@@ -6,6 +6,7 @@ import { type Millis, systemClock } from '../../core/clock.ts'
 import { DAY, HOUR, MINUTE, parseDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
 import { readToken } from '../../core/secrets/read-token.ts'
+import { type ServerAddress, serverAddress } from '../../core/secrets/server-address.ts'
 import { parseInstant } from '../../core/zones/instant.ts'
 import type { Selector } from '../../scan/prometheus/metrics.ts'
 import type { Scan } from '../../scan/scan.ts'
@@ -13,7 +14,7 @@ import type { CliCommand } from '../command.ts'
 import { progressBar } from '../terminal/progress.ts'
 
 interface Options {
-  prometheus: URL
+  prometheus: string
   match?: string[]
   since: Millis
   until?: Millis
@@ -34,7 +35,7 @@ export const scanCommand: CliCommand = { group: 'Inspect', build }
 function build(): Command {
   return new Command('scan')
     .description('look back over all series of a Prometheus, and say what has changed and not come back')
-    .requiredOption('--prometheus <url>', 'server with the HTTP API of Prometheus', address)
+    .requiredOption('--prometheus <url>', 'server with the HTTP API of Prometheus')
     .option('--match <selector>', 'only these series, as {job="api"}; may be given again', collected)
     .option('--since <duration>', 'how far back', duration, 90 * DAY)
     .option('--until <time>', 'up to when (default: now)', instant)
@@ -72,8 +73,7 @@ async function run(options: Options): Promise<void> {
     import('../../scan/prometheus/metrics.ts'),
   ])
   const selectors = (options.match ?? ['{__name__!=""}']).map(text => selectorFrom(text, selectorOf))
-  const token = options.tokenFile === undefined ? null : readToken(options.tokenFile)
-  const api = createApi({ url: options.prometheus, token, wait })
+  const api = createApi({ server: addressOf(options), wait })
   const to = Math.floor((options.until ?? systemClock.now()) / step) * step
   const bar = progressBar('looking back')
   const found = await scan(api, {
@@ -113,11 +113,11 @@ function selectorFrom(text: string, selectorOf: (text: string) => Selector | nul
   return selector
 }
 
-function address(text: string): URL {
-  const url = URL.parse(text)
-  if (url === null || !/^https?:$/.test(url.protocol))
-    throw new InvalidArgumentError('It must be an address: http://127.0.0.1:9090.')
-  return url
+function addressOf({ prometheus, tokenFile }: Options): ServerAddress {
+  const server = serverAddress(prometheus, tokenFile === undefined ? null : readToken(tokenFile))
+  if (server === null)
+    throw new Error(`--prometheus ${prometheus} is no address such as http://127.0.0.1:9090`)
+  return server
 }
 
 function collected(text: string, before: string[] = []): string[] {

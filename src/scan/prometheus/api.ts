@@ -1,11 +1,10 @@
 // Asks a Prometheus, or what speaks its HTTP API (Thanos, Mimir, VictoriaMetrics), for data. It only reads.
 import { messageOf, reasonOf } from '../../core/errors.ts'
 import { ask } from '../../core/reading/answer.ts'
+import type { ServerAddress } from '../../core/secrets/server-address.ts'
 
 export interface ApiOptions {
-  /** Of the server, with a path where it has one; a user and a password in it are sent as basic authentication, and never shown. */
-  url: URL
-  token: string | null
+  server: ServerAddress
   /** Milliseconds for one answer. */
   patience?: number
   /** To be awaited before an overloaded server is asked again. */
@@ -13,7 +12,7 @@ export interface ApiOptions {
 }
 
 export interface Api {
-  /** Where it asks, without user and password. */
+  /** Where it asks, without what may be a secret. */
   readonly name: string
   /**
    * The field `data` of an answer. Rejects with one line where there is none: what was asked, and what the server says of it. A server that is
@@ -31,21 +30,23 @@ const MOST = 128e6
 const BEGINNING = 2000
 const PAUSES = [1000, 4000]
 
-export function createApi({ url, token, patience = PATIENCE, wait }: ApiOptions): Api {
-  const headers = headersOf(url, token)
-  const base = new URL(url)
-  base.username = ''
-  base.password = ''
-  base.search = ''
-  base.hash = ''
-  const name = base.href.replace(/\/+$/, '')
+export function createApi({ server, patience = PATIENCE, wait }: ApiOptions): Api {
+  const { headers } = server
+  const name = server.shown.replace(/\/+$/, '')
   const warnings = new Set<string>()
+
+  function addressOf(path: string): string {
+    const url = new URL(server.url)
+    url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`
+    return url.href
+  }
 
   async function once(path: string, body: URLSearchParams): Promise<Asked> {
     const signal = AbortSignal.timeout(patience)
-    // Redirected, a token would be sent to somebody else.
-    const request = { method: 'POST', headers, body, signal, redirect: 'error' } as const
-    const answer = await ask(`${name}${path}`, request).catch((error: unknown) => {
+    // What takes no parameters takes no form either. Redirected, a token would be sent to somebody else.
+    const asked = body.size === 0 ? { method: 'GET' } : { method: 'POST', body }
+    const request = { ...asked, headers, signal, redirect: 'error' } as const
+    const answer = await ask(addressOf(path), request).catch((error: unknown) => {
       throw new Error(signal.aborted ? `no answer within ${patience / 1000} s` : reasonOf(error))
     })
     if (!answer.ok)
@@ -76,7 +77,7 @@ export function createApi({ url, token, patience = PATIENCE, wait }: ApiOptions)
           await wait(pause)
         }
       } catch (error) {
-        throw new Error(`${name}${path}: ${messageOf(error)}`, { cause: error })
+        throw new Error(`${name}${path}: ${server.bare(messageOf(error))}`)
       }
       return undefined
     },
@@ -96,13 +97,6 @@ interface Envelope {
   error?: unknown
   warnings?: unknown
   infos?: unknown
-}
-
-function headersOf({ username, password }: URL, token: string | null): Record<string, string> {
-  if (token !== null) return { Authorization: `Bearer ${token}` }
-  if (username === '' && password === '') return {}
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
-  return { Authorization: `Basic ${Buffer.from(pair).toString('base64')}` }
 }
 
 function faultOf(status: number, text: string): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { type ServerAddress, serverAddress } from '../../../../src/core/secrets/server-address.ts'
 import { createApi } from '../../../../src/scan/prometheus/api.ts'
 import { serve } from '../../../support/exposition/prometheus.ts'
 
@@ -15,8 +16,14 @@ async function apiOf(
     request.resume()
     request.on('end', () => answer(request, response))
   })
-  const url = new URL(`http://${user}${address}/prom/`)
-  return { address, api: createApi({ url, token: null, patience: 300, wait: noWait }) }
+  const server = serverAt(`http://${user}${address}/prom/`)
+  return { address, api: createApi({ server, patience: 300, wait: noWait }) }
+}
+
+function serverAt(text: string, token: string | null = null): ServerAddress {
+  const server = serverAddress(text, token)
+  assert.ok(server)
+  return server
 }
 
 const ok = (data: unknown, more = {}): string => JSON.stringify({ status: 'success', data, ...more })
@@ -37,13 +44,19 @@ test('data is what is under its path, asked with the user of the address, who is
   assert.deepEqual(api.warnings(), ['one store is away'])
 })
 
+test('what takes no parameters, as metadata, is asked by GET: a Prometheus answers 405 to a form there', async t => {
+  const { api } = await apiOf(t, (request, response) => void response.end(ok(request.method)))
+  assert.equal(await api.get('/api/v1/metadata', {}), 'GET')
+  assert.equal(await api.get('/api/v1/query', { query: 'up' }), 'POST')
+})
+
 test('a token is sent as a bearer', async t => {
   let header = ''
   const address = await serve(t, (request, response) => {
     header = request.headers.authorization ?? ''
     response.end(ok(1))
   })
-  await createApi({ url: new URL(`http://${address}`), token: 'secret', wait: noWait }).get('/x', {})
+  await createApi({ server: serverAt(`http://${address}`, 'secret'), wait: noWait }).get('/x', {})
   assert.equal(header, 'Bearer secret')
 })
 
@@ -77,7 +90,7 @@ test('a page, a redirection, silence and an address where nobody is are one line
   await assert.rejects(moved.get('/x', {}), /\/x: /)
   const { api: silent } = await apiOf(t, () => {})
   await assert.rejects(silent.get('/x', {}), /no answer within 0\.3 s$/)
-  const nobody = createApi({ url: new URL('http://127.0.0.1:1'), token: null, wait: noWait })
+  const nobody = createApi({ server: serverAt('http://127.0.0.1:1'), wait: noWait })
   await assert.rejects(nobody.get('/x', {}), error =>
     /^http:\/\/127\.0\.0\.1:1\/x: (?!fetch failed$)/.test(String((error as Error).message)),
   )
