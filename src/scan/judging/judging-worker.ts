@@ -11,7 +11,7 @@ export interface Question {
 
 export type Answer = { id: number; judged: Judged } | { id: number; fault: string }
 
-parentPort?.on('message', (question: Question) => parentPort?.postMessage(answerTo(question)))
+parentPort?.on('message', (question: Question) => parentPort?.postMessage(answerTo(question), []))
 
 function answerTo({ id, given }: Question): Answer {
   try {

@@ -51,7 +51,7 @@ function startMember() {
       last += 1
       waiting.set(last, { resolve, reject })
       worker.ref()
-      worker.postMessage({ id: last, given } satisfies Question)
+      worker.postMessage({ id: last, given } satisfies Question, [])
     })
   return { worker, waiting, ask }
 }

@@ -77,7 +77,7 @@ export function createApi({ server, patience = PATIENCE, wait }: ApiOptions): Ap
           await wait(pause)
         }
       } catch (error) {
-        throw new Error(`${name}${path}: ${server.bare(messageOf(error))}`)
+        throw new Error(`${name}${path}: ${server.bare(messageOf(error))}`, { cause: error })
       }
       return undefined
     },
