@@ -66,8 +66,8 @@ function answerTo(
     resultType: 'matrix',
     result: made
       .filter(({ labels }) => labels.__name__ === name)
-      .map(({ labels: { __name__: _, ...metric }, values }) => ({
-        metric,
+      .map(({ labels, values }) => ({
+        metric: labels,
         values: values.flatMap((value, i) => {
           const at = within(i, values.length)
           return at === null || Number.isNaN(value) ? [] : [[at, String(value)]]
