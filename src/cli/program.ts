@@ -11,7 +11,7 @@ export function buildProgram(): Command {
       'Notices when an AI task platform is quietly getting worse, says since when and by how much, and emails the person on call.',
     )
     .version(packageVersion(), '-V, --version')
-    .configureHelp({ helpWidth: 80, sortSubcommands: true })
+    .configureHelp({ helpWidth: 80, sortSubcommands: true, subcommandTerm: command => command.name() })
     .configureOutput(pointingTo('slowburn'))
     .addHelpText('after', EXAMPLES)
   const built = members.map(({ group, build }) => ({ group, command: build() }))
@@ -39,11 +39,13 @@ function inOneLine(text: string): string {
 }
 
 const EXAMPLES = `
+A command says its arguments and options with --help.
+
 Examples:
-  $ slowburn demo                                  watch a built-in example platform
-  $ slowburn init --database postgres://localhost/app   write a slowburn.yml for a database
-  $ slowburn check                                 validate slowburn.yml and try its connections
-  $ slowburn start                                 run the service
-  $ slowburn analyse durations.csv                 say what changed in any series
-  $ slowburn alerts                                what fires, and who is on it
-  $ slowburn ack 5f0c6c1d --note "rolling back"    say that you are`
+  $ slowburn demo                          watch a built-in example platform
+  $ slowburn init --database postgres://localhost/app   write a slowburn.yml
+  $ slowburn check                         validate it, try its connections
+  $ slowburn start                         run the service
+  $ slowburn analyse durations.csv         say what changed in any series
+  $ slowburn alerts                        what fires, and who is on it
+  $ slowburn ack 5f0c6c --note "reverted"  say that you are`

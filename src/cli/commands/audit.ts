@@ -45,7 +45,8 @@ Exit codes: 0 pass, 1 fail, 2 insufficient: too little is known to say,
 3 broken: the audit itself could not be carried out, 64 wrong usage.
 
 The folder is read and never written to: a service may run on it. Nothing is
-sent. With --history the exit code is that of the last verdict; 2: there is none.
+sent. With --history the exit code is that of the last verdict; 2: there is
+none.
 
 Examples:
   $ slowburn audit

@@ -66,16 +66,16 @@ function build(): Command {
     .addHelpText(
       'after',
       `
-A value stands at the time that it is of, not at that of a scrape. Blocks that lie in the
-folder of a running Prometheus are taken over within minutes.
+A value stands at the time that it is of, not at that of a scrape. Blocks that
+lie in the folder of a running Prometheus are taken over within minutes.
 
 Examples:
   $ slowburn backup --to copy
   $ slowburn export --openmetrics --data copy --out history
   $ for day in history/*.om; do
-      promtool tsdb create-blocks-from openmetrics --quiet "$day" /var/lib/prometheus
+      promtool tsdb create-blocks-from openmetrics -q "$day" /var/lib/prometheus
     done
-  $ slowburn export --data copy --remote-write http://127.0.0.1:9090/api/v1/write`,
+  $ slowburn export --data copy --remote-write http://vm:8428/api/v1/write`,
     )
     .action(run)
 }

@@ -58,7 +58,7 @@ candidates that are no worse is ever stopped.
 Examples:
   $ slowburn gate --candidate 2.9.1 --baseline 2.9.0 --split 0.1
   $ slowburn gate --by model --candidate m-2 --baseline m-1 --wait 2h
-  $ slowburn gate --candidate b --baseline a --task-type build --json | jq .guards`,
+  $ slowburn gate --candidate b --baseline a --task-type build --json`,
     )
     .action(run)
   const error = command.error.bind(command)

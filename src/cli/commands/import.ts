@@ -23,9 +23,9 @@ function build(): Command {
       'after',
       `
 What cannot be carried over is listed by line on standard error. Where that is
-somebody who "cannot be notified", nothing is written, unless --partial is given.
-Put the result beside the sources of your slowburn.yml, then compare: slowburn
-routes LABELS, and amtool config routes test LABELS.
+somebody who "cannot be notified", nothing is written, unless --partial is
+given. Put the result beside the sources of your slowburn.yml, then compare:
+slowburn routes LABELS, and amtool config routes test LABELS.
 
 Example:
   $ slowburn import alertmanager alertmanager.yml >> slowburn.yml`,

@@ -55,15 +55,15 @@ function build(): Command {
     .addHelpText(
       'after',
       `
-The folder is read and never written to: a service may run on it. No notifier is opened.
-With --from-sources a history that slowburn has never seen is replayed: what
-would it have mailed?
+The folder is read and never written to: a service may run on it. No notifier
+is opened. With --from-sources a history that slowburn has never seen is
+replayed: what would it have mailed?
 
 Examples:
   $ slowburn replay --from 2026-08-01T00:00Z
   $ slowburn replay --from-sources
   $ slowburn replay --against stricter.yml --html replay.html
-  $ slowburn replay --data /mnt/backups/slowburn-monday --json | jq '.replays[0].weeks'`,
+  $ slowburn replay --data /mnt/backups/monday --json | jq '.replays[0].weeks'`,
     )
     .action(run)
 }

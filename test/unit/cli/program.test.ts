@@ -16,6 +16,20 @@ test('the help lists the commands by what they are for, each group in alphabetic
   }
 })
 
+test('no line of any help is wider than a terminal of 80 columns', () => {
+  const program = buildProgram()
+  let said = ''
+  const writeOut = (text: string): void => {
+    said += text
+  }
+  for (const one of [program, ...program.commands])
+    one.configureOutput({ ...one.configureOutput(), writeOut }).outputHelp()
+  assert.deepEqual(
+    said.split('\n').filter(({ length }) => length > 80),
+    [],
+  )
+})
+
 /** What is said of arguments that are refused. */
 async function refusalOf(...args: string[]): Promise<string> {
   const program = buildProgram()

@@ -42,7 +42,8 @@ function build(): Command {
     .addHelpText(
       'after',
       `
-Announced again within an hour, it stays one release. Releases change no threshold.
+Announced again within an hour, it stays one release. Releases change no
+threshold.
 
 Examples:
   $ slowburn release 2.14.0 --component worker --note "new queue"

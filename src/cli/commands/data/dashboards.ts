@@ -34,7 +34,7 @@ Boards of the same uid are replaced.
 
 Examples:
   $ slowburn dashboards --out /var/lib/grafana/dashboards/slowburn
-  $ slowburn dashboards --push https://grafana.example.org --token-file grafana.token`,
+  $ slowburn dashboards --push http://127.0.0.1:3000 --token-file grafana.token`,
     )
     .action(run)
 }
