@@ -69,6 +69,45 @@ describe('rows that come and go between two pulls', { skip: withoutPostgres }, (
     assert.equal(ledger.lifecycles.size, 600 + 12 * 50)
   })
 
+  /** Of 30 rows a minute, read in the order of their ends, 20 come eight minutes late; `kept`: minutes that a row is kept for. */
+  async function pullLate(kept: number) {
+    await db.sql(
+      `${CREATE_JOBS}; ALTER TABLE jobs ALTER completed_at SET NOT NULL; CREATE INDEX ON jobs (completed_at)`,
+    )
+    const { source, clock } = testSource(db.url, [JOBS])
+    const ledger = createLedger()
+    await written(jobRows(1, 100, START - 30 * MINUTE, 'completed'), 100)
+    await pullAll(source, ledger)
+    for (let pull = 1; pull <= 30; pull++) {
+      const now = START + pull * MINUTE
+      await written(
+        `DELETE FROM jobs WHERE id BETWEEN 2 AND ${1_000 * (pull - kept)}; UPDATE jobs SET status = status WHERE id = 1;
+         ${jobRows(1_000 * pull, 1_000 * pull + 9, now - 30 * SECOND, 'completed')};
+         ${jobRows(1_000 * pull + 10, 1_000 * pull + 29, now - 8 * MINUTE, 'completed')}`,
+        100 + 30 * pull,
+      )
+      clock.advance(MINUTE)
+      await pullAll(source, ledger)
+    }
+    clock.advance(MINUTE)
+    const batches = await pullAll(source, ledger)
+    const unseen = batches.at(-1)?.tables?.jobs?.unseen ?? 0
+    const isSaid = standing(batches).some(({ key }) => key === 'rows come and go')
+    return { unread: 100 + 30 * 30 - ledger.lifecycles.size, unseen, isSaid }
+  }
+
+  test('are counted where rows come late in the order of their ends, and are gone before they are compared', async () => {
+    const { unread, unseen, isSaid } = await pullLate(2)
+    assert.ok(unread > 400, `${unread} rows were not read`)
+    // The first two minutes are what is compared with.
+    assert.ok(unseen >= unread - 60, `${unseen} of ${unread}`)
+    assert.ok(isSaid)
+  })
+
+  test('are not said to pass where rows come as late, and are kept until they are compared', async () => {
+    assert.equal((await pullLate(16)).isSaid, false)
+  })
+
   test('cannot be counted under a view: nothing is said of it', async () => {
     await db.sql(
       `${CREATE_JOBS}; ALTER TABLE jobs RENAME TO all_jobs; CREATE VIEW jobs AS SELECT * FROM all_jobs`,

@@ -208,7 +208,7 @@ function passing(plan: TablePlan, state: TableState, now: Millis): SourceProblem
       key: 'rows come and go',
       message: `${shown}: ${howMany(counted)}`,
       remedy:
-        'Keep rows for a few minutes after their end, or write `follow: replication`, which sees them all',
+        'Keep rows for a quarter of an hour after their end, for what comes late is read that late, or write `follow: replication`, which sees them all',
       refused: 0,
     },
   ]

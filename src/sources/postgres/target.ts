@@ -7,7 +7,7 @@ import type { MemoryChange, SourceMemory } from '../memory.ts'
 import type { Horizon } from './completeness/horizon.ts'
 import { serialWidth, slotWidth, TakenRows } from './completeness/taken.ts'
 import { rowsWithoutEnd } from './completeness/underway.ts'
-import { countedTuples, lookAgain, type Tuples } from './completeness/unseen.ts'
+import { countedTuples, lookAgain, type Tuples, withoutUpdates } from './completeness/unseen.ts'
 import { isConnectionFailure } from './connection/failures.ts'
 import type { Session } from './connection/session.ts'
 import { deletion, removal, rowReaders } from './kinds/kinds.ts'
@@ -119,11 +119,14 @@ export async function beginTargets(
   return begun
 }
 
-/** Whether each of its rows is taken once, so that those that were taken can be held against those that came. */
-function countsAll({ mapping, order, view }: TablePlan): boolean {
-  return (
-    !view && mapping.query === undefined && order.role !== KINDS[mapping.as].end && archivesNothing(mapping)
-  )
+/** Whether all of its rows are taken, so that those that were taken can be held against those that came. */
+function countsAll({ mapping, view }: TablePlan): boolean {
+  return !view && mapping.query === undefined && archivesNothing(mapping)
+}
+
+/** Whether a row is taken once, however often it is updated: it keeps its place. In the order of the ends it has another with each. */
+function takesOnce({ mapping, order }: TablePlan): boolean {
+  return order.role !== KINDS[mapping.as].end
 }
 
 /** A row that moved is one that was deleted. */
@@ -146,7 +149,8 @@ async function withCounts(
   counted: Tuples | null,
   now: Millis,
 ): Promise<Judged> {
-  const state = withUnseen(before, counted, now)
+  const tuples = counted !== null && takesOnce(plan) ? withoutUpdates(counted) : counted
+  const state = withUnseen(before, tuples, now)
   if (plan.order.unit === 'time' || state.rows > 0) return { plan, state }
   try {
     const [[bounds = []] = []] = await session.read([extent(plan, null)])

@@ -2,11 +2,21 @@
 // no more than it has counted as deleted. Both count what was rolled back, so that it is a bound.
 import { Type } from 'typebox'
 import type { Millis } from '../../../core/clock.ts'
-import { DAY } from '../../../core/duration.ts'
+import { DAY, MINUTE } from '../../../core/duration.ts'
 import type { Session } from '../connection/session.ts'
 
-/** What the server has counted of a table since it began to, and the transactions of its database that it has rolled back. */
-export type Tuples = readonly [inserted: number, deleted: number, rolledBack: number]
+/**
+ * What the server has counted of a table since it began to, and the transactions of its database that it has rolled back. `updated`
+ * where a row that is updated may be taken once more: else left out.
+ */
+export type Tuples = readonly [inserted: number, deleted: number, rolledBack: number, updated?: number]
+
+export function withoutUpdates([inserted, deleted, rolledBack]: Tuples): Tuples {
+  return [inserted, deleted, rolledBack]
+}
+
+/** What it had counted when a stretch began, and the rows that had been taken by then. */
+type Base = readonly [inserted: number, deleted: number, rolledBack: number, rows: number, updated?: number]
 
 /**
  * Over a stretch of time: how many rows came, how many of them came and went unseen at most, and how many if each transaction that was
@@ -18,17 +28,18 @@ export type Passed = readonly [came: number, most: number, likely: number]
 export interface Unseen {
   last: Tuples
   /** At the beginning of the stretch, with the rows that had been taken; null before the second look. */
-  base: readonly [...Tuples, rows: number] | null
+  base: Base | null
   beganAt: Millis
   stretch: Passed
   /** The stretch before, and at most how many in all stretches before; left out while there was none. */
   before?: { stretch: Passed; total: number }
 }
 
-const numbers = (count: number) => Type.Array(Type.Number(), { minItems: count, maxItems: count })
+const numbers = (least: number, most = least) =>
+  Type.Array(Type.Number(), { minItems: least, maxItems: most })
 export const unseenShape = Type.Object({
-  last: numbers(3),
-  base: Type.Union([Type.Null(), numbers(4)]),
+  last: numbers(3, 4),
+  base: Type.Union([Type.Null(), numbers(4, 5)]),
   beganAt: Type.Number(),
   stretch: numbers(3),
   before: Type.Optional(Type.Object({ stretch: numbers(3), total: Type.Number() })),
@@ -57,11 +68,11 @@ export function lookAgain(
   // It has begun to count anew.
   if (now[0] < last[0] || now[1] < last[1])
     return { ...after(before, before.stretch, at), last: now, base: null }
-  if (base === null) return { ...before, last: now, base: [...last, rows] }
-  const stretch = passed(base, last, rows)
+  if (base === null) return { ...before, last: now, base: baseOf(last, rows) }
+  const stretch = passed(base, last, rows, at - before.beganAt)
   if (at - before.beganAt < LONGEST) return { ...before, last: now, stretch }
-  const taken = Math.min(rows, base[3] + stretch[0])
-  return { ...after(before, stretch, at), last: now, base: [...last, taken] }
+  const taken = Math.min(rows, base[3] + stretch[0] + takenAgain(base, last))
+  return { ...after(before, stretch, at), last: now, base: baseOf(last, taken) }
 }
 
 /** A new stretch. */
@@ -70,10 +81,28 @@ function after(unseen: Unseen, stretch: Passed, at: Millis): Unseen {
   return { ...unseen, beganAt: at, stretch: NOBODY, before: { stretch, total } }
 }
 
-function passed(from: readonly [...Tuples, rows: number], to: Tuples, rows: number): Passed {
+function baseOf([inserted, deleted, rolledBack, updated]: Tuples, rows: number): Base {
+  const base = [inserted, deleted, rolledBack, rows] as const
+  return updated === undefined ? base : [...base, updated]
+}
+
+/** As many of the rows that were taken had been taken before, at most. */
+function takenAgain([, , , , from]: Base, [, , , to]: Tuples): number {
+  return from === undefined || to === undefined ? 0 : Math.max(0, to - from)
+}
+
+/** A row that comes late is taken when it is compared, so long afterwards at most; of rows that come with their end many do. */
+const WAITS: Millis = 12 * MINUTE
+
+function passed(from: Base, to: Tuples, rows: number, age: Millis): Passed {
   const came = to[0] - from[0]
-  const most = Math.max(0, Math.min(came - (rows - from[3]), to[1] - from[1]))
-  return [came, most, Math.max(0, most - (to[2] - from[2]))]
+  const untaken = came - (rows - from[3])
+  const deleted = to[1] - from[1]
+  const most = Math.max(0, Math.min(untaken + takenAgain(from, to), deleted))
+  // Most updates change no end: what they may hide is in the bound, and no reason to speak.
+  const waiting = from[4] === undefined ? 0 : Math.round(came * Math.min(1, WAITS / age))
+  const likely = Math.max(0, Math.min(untaken - waiting, deleted) - (to[2] - from[2]))
+  return [came, most, likely]
 }
 
 /** At most as many rows came and went unseen since the server was asked first; null where it cannot be known. */
@@ -99,7 +128,8 @@ export async function countedTuples(
           SELECT p.root, i.inhrelid FROM part p JOIN pg_catalog.pg_inherits i ON i.inhparent = p.oid)
         SELECT p.root::text, sum(pg_catalog.pg_stat_get_tuples_inserted(p.oid))::text,
           sum(pg_catalog.pg_stat_get_tuples_deleted(p.oid))::text,
-          pg_catalog.pg_stat_get_db_xact_rollback((SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))::text
+          pg_catalog.pg_stat_get_db_xact_rollback((SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database()))::text,
+          sum(pg_catalog.pg_stat_get_tuples_updated(p.oid))::text
         FROM part p JOIN pg_catalog.pg_class c ON c.oid = p.oid
         WHERE NOT pg_catalog.pg_is_in_recovery() AND current_setting('track_counts') = 'on'
         GROUP BY p.root HAVING bool_and(c.relkind IN ('r', 'p'))`,
@@ -107,9 +137,9 @@ export async function countedTuples(
     },
   ])
   return new Map(
-    rows.map(([oid, inserted, deleted, rolledBack]) => [
+    rows.map(([oid, inserted, deleted, rolledBack, updated]) => [
       oid ?? '',
-      [Number(inserted), Number(deleted), Number(rolledBack)] as const,
+      [Number(inserted), Number(deleted), Number(rolledBack), Number(updated)] as const,
     ]),
   )
 }

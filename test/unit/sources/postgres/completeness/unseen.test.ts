@@ -51,6 +51,43 @@ describe('how many rows may have come and gone unseen', () => {
     assert.deepEqual(unseen?.stretch, [80, 0, 0])
   })
 
+  test('counts each update as one that may have been taken again, which is in the bound and no reason to speak', () => {
+    const updating = (inserted: number, deleted: number, updated: number): Tuples => [
+      inserted,
+      deleted,
+      0,
+      updated,
+    ]
+    const unseen = looked(
+      [updating(0, 0, 100), 0],
+      [updating(0, 0, 100), 0],
+      [updating(50, 40, 120), 0],
+      [updating(50, 40, 120), 45],
+    )
+    assert.deepEqual(unseen?.base, [0, 0, 0, 0, 100])
+    assert.deepEqual(unseen?.stretch, [50, 25, 0])
+  })
+
+  test('of rows that come with their end, those of the last minutes may yet be compared', () => {
+    const base = [0, 0, 0, 0, 0] as const
+    const before: Unseen = { last: [600, 600, 0, 0], base, beganAt: NOW, stretch: [0, 0, 0] }
+    const after = (minutes: number) => lookAgain(before, before.last, 400, NOW + minutes * MINUTE)?.stretch
+    assert.deepEqual(
+      [after(10), after(60)],
+      [
+        [600, 200, 0],
+        [600, 200, 80],
+      ],
+    )
+  })
+
+  test('goes on from what an earlier version had kept, without updates', () => {
+    const kept: Unseen = { last: [50, 40, 0], base: [0, 0, 0, 0], beganAt: NOW, stretch: [0, 0, 0] }
+    const next = lookAgain(kept, [60, 40, 0, 900], 45, NOW + MINUTE)
+    assert.deepEqual(next?.stretch, [50, 5, 5])
+    assert.deepEqual(lookAgain(next, [60, 40, 0, 990], 55, NOW + 2 * MINUTE)?.stretch, [60, 5, 5])
+  })
+
   test('cannot be known before the second look, or where the server does not count', () => {
     assert.equal(mostUnseen(looked([counted(0, 0), 0])), null)
     assert.equal(looked([counted(0, 0), 0], [null, 0]), undefined)
