@@ -73,7 +73,7 @@ interface CellRow {
 }
 
 export function sqliteCells(db: DatabaseSync, dictionary: Dictionary, quarantine: Quarantine): CellStore {
-  const statements = { ...prepare(db), setAside: setAsideIn(db, quarantine) }
+  const statements = { ...prepare(db), setAside: setAsideIn(db, quarantine), reading: new Set<Reading>() }
   const streamOf = dictionary.stream
   return {
     add: (kind, source, grain, deltas) => {
@@ -121,39 +121,25 @@ function marksOf(
   statements: Statements,
   dictionary: Dictionary,
 ): Pick<CellStore, 'reopen' | 'reopened' | 'taken'> {
-  const again = createAgain()
+  // Those that were marked since they were last handed out: whoever has them may have read their cells before.
+  const again = new Map<number, Set<Millis>>()
   return {
     reopen: (kind, source, moments) => {
       const stream = dictionary.ensureStream(kind, source)
-      for (const at of moments) {
-        statements.reopen.run(stream, at)
-        again.mark(stream, at)
-      }
+      for (const at of moments) statements.reopen.run(stream, at)
+      again.set(stream, new Set([...(again.get(stream) ?? []), ...moments]))
     },
     reopened: (kind, source, limit) => {
       const stream = dictionary.stream(kind, source)
       if (stream === null) return []
-      again.handOut(stream)
+      again.delete(stream)
       return statements.reopened.all(stream, limit).map(row => row.at as number)
     },
     taken: (kind, source, moments) => {
       const stream = dictionary.stream(kind, source)
       if (stream === null) return
-      for (const at of moments) if (!again.isMarked(stream, at)) statements.taken.run(stream, at)
+      for (const at of moments) if (again.get(stream)?.has(at) !== true) statements.taken.run(stream, at)
     },
-  }
-}
-
-/** Moments that were marked since they were last handed out: whoever has them may have read their cells before. */
-function createAgain() {
-  const since = new Map<number, Set<Millis>>()
-  return {
-    mark: (stream: number, at: Millis): void => {
-      const marked = since.get(stream) ?? new Set()
-      since.set(stream, marked.add(at))
-    },
-    handOut: (stream: number): void => void since.delete(stream),
-    isMarked: (stream: number, at: Millis): boolean => since.get(stream)?.has(at) === true,
   }
 }
 
@@ -163,9 +149,15 @@ interface Stretch {
   width: Millis
 }
 
-/** Makes one row of many; what it returns puts it in their place, unless one of them is not what it was. */
+/** From where on somebody reads further. */
+interface Reading {
+  stream: number
+  next: Millis
+}
+
+/** Makes one row of many; what it returns puts it in their place, unless one is not what it was, or somebody has read half of them. */
 function* join(
-  { setAside, isThere, remove, insert }: Statements,
+  { setAside, isThere, remove, insert, reading }: Statements,
   rows: readonly CellRow[],
   { stream, at, width }: Stretch,
 ): Sliced<() => void> {
@@ -173,6 +165,7 @@ function* join(
   const tallies = yield* joinedTallies([...parts.values()])
   const packed = tallies === null ? null : zstdCompressSync(tallies)
   return () => {
+    if ([...reading].some(one => one.stream === stream && at < one.next && one.next < at + width)) return
     if ([...parts.keys()].some(row => isThere.get(row.id, row.tallies) === undefined)) return
     for (const { id } of parts.keys()) remove.run(id)
     if (packed !== null) insert.run(stream, at, width, 1, packed)
@@ -187,19 +180,27 @@ function* readSlices(
   { from, to }: Pick<Slice, 'from' | 'to'>,
   of: ReadonlySet<string> | undefined,
 ): Generator<Slice> {
-  // The widest are weeks: a slice that began a week before may still overlap.
-  let next = statements.overlapping.get(stream, from, from)?.at as number | null
-  while (next !== null && next < to) {
-    const last = lastOf(statements.moments.all(stream, next, to, READ_AT_ONCE) as unknown as Moment[])
-    if (last === null) return
-    const rows = statements.between.all(stream, next, last) as unknown as CellRow[]
-    for (const same of Map.groupBy(rows, ({ at, width }) => `${at}:${width}`).values()) {
-      const [{ at, width } = { at: 0, width: 0 }] = same
-      if (at + width <= from) continue
-      const parts = atOnce(soundParts(same, statements.setAside))
-      for (const piece of mergedTallies([...parts.values()], of)) yield toSlice(at, width, piece, dictionary)
+  const place: Reading = { stream, next: from }
+  statements.reading.add(place)
+  try {
+    // The widest are weeks: a slice that began a week before may still overlap.
+    let next = statements.overlapping.get(stream, from, from)?.at as number | null
+    while (next !== null && next < to) {
+      const last = lastOf(statements.moments.all(stream, next, to, READ_AT_ONCE) as unknown as Moment[])
+      if (last === null) return
+      const rows = statements.between.all(stream, next, last) as unknown as CellRow[]
+      place.next = last + 1
+      for (const same of Map.groupBy(rows, ({ at, width }) => `${at}:${width}`).values()) {
+        const [{ at, width } = { at: 0, width: 0 }] = same
+        if (at + width <= from) continue
+        const parts = atOnce(soundParts(same, statements.setAside))
+        for (const piece of mergedTallies([...parts.values()], of))
+          yield toSlice(at, width, piece, dictionary)
+      }
+      next = place.next
     }
-    next = last + 1
+  } finally {
+    statements.reading.delete(place)
   }
 }
 
@@ -219,7 +220,10 @@ function lastOf(moments: readonly Moment[]): Millis | null {
   return last
 }
 
-type Statements = ReturnType<typeof prepare> & { setAside(row: CellRow, fault: string): void }
+type Statements = ReturnType<typeof prepare> & {
+  setAside(row: CellRow, fault: string): void
+  reading: Set<Reading>
+}
 
 function prepare(db: DatabaseSync) {
   const columns = 'id, at, width, packed, tallies'
@@ -236,9 +240,6 @@ function prepare(db: DatabaseSync) {
     isThere: db.prepare('SELECT 1 FROM cells WHERE id = ? AND tallies = ?'),
     between: db.prepare(
       `SELECT ${columns} FROM cells WHERE stream = ? AND at >= ? AND at <= ? ORDER BY at, width DESC, id`,
-    ),
-    within: db.prepare(
-      `SELECT ${columns} FROM cells WHERE stream = ? AND at >= ? AND at < ? ORDER BY at, id`,
     ),
     narrow: db.prepare('SELECT at FROM cells WHERE stream = ? AND width < ? AND at < ? ORDER BY at LIMIT 1'),
     parted: db.prepare(

@@ -143,6 +143,28 @@ describe('cells on disk', () => {
     assert.deepEqual(cells.reopened('task', 'db', 9), [])
   })
 
+  test('are joined only once whoever is in the midst of them has read them', t => {
+    const store = setup(t)
+    const hours = 4 * 24 - 5
+    add(
+      store,
+      Array.from({ length: hours }, (_, i) => MONDAY + (i + 5) * HOUR),
+    )
+    let ended = 0
+    for (const { cells } of store.cells.read('task', 'db', 0, Number.MAX_SAFE_INTEGER)) {
+      for (const { tally } of cells) ended += countOf(tally, tasksEnded)
+      join(store, store.cells.widen('task', 'db', DAY, MONDAY + 4 * DAY))
+    }
+    assert.equal(ended, hours)
+    // One that reads no further is in nobody's way.
+    for (const _ of store.cells.read('task', 'db', 0, Number.MAX_SAFE_INTEGER)) break
+    while (join(store, store.cells.widen('task', 'db', DAY, MONDAY + 4 * DAY)));
+    assert.deepEqual(
+      read(store).map(([, width]) => width),
+      [24, 24, 24, 24],
+    )
+  })
+
   test('become wider, and what comes late stands beside them', t => {
     const store = setup(t)
     add(
