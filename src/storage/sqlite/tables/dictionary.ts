@@ -74,8 +74,8 @@ export interface Dictionary {
    * says `other`, if it has that, and beyond some more that of one in which all do. It is the same one after every start.
    */
   labelSet(key: string): number
-  /** Whether there are more label sets than are told apart: then `other` may stand for values that were not kept. */
-  isFull(): boolean
+  /** Whether there are more label sets than are told apart, and this label is given up: its `other` may stand for values that were not kept. */
+  isGivenUp(label: string): boolean
   /** The same object every time. */
   labels(id: number): Labels
   /** A transaction was rolled back: what was remembered of it is not so. */
@@ -101,7 +101,7 @@ export function createDictionary(db: DatabaseSync): Dictionary {
   }
 }
 
-function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels' | 'isFull'> {
+function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels' | 'isGivenUp'> {
   const find = db.prepare('SELECT id FROM streams WHERE kind = ? AND source = ?')
   const add = db.prepare('INSERT INTO streams (kind, source) VALUES (?, ?) RETURNING id')
   const all = db.prepare('SELECT id, kind, source FROM streams ORDER BY id')
@@ -138,7 +138,7 @@ function createStreams(db: DatabaseSync): Omit<Dictionary, 'labelSet' | 'labels'
   }
 }
 
-function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'labels' | 'isFull' | 'reset'> {
+function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'labels' | 'isGivenUp' | 'reset'> {
   const find = db.prepare('SELECT id FROM label_sets WHERE labels = ?')
   const add = db.prepare('INSERT INTO label_sets (labels) VALUES (?) RETURNING id')
   const count = db.prepare('SELECT count(*) AS n FROM label_sets')
@@ -146,6 +146,10 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
   // What comes later changes nothing of what is given up: what is taken out again must be what was added.
   const first = db.prepare('SELECT labels FROM label_sets ORDER BY id LIMIT ?')
   let mostVaried: string | null = null
+  const mostVariedOfFirst = (): string => {
+    mostVaried ??= mostVariedIn(first.iterate(MOST_LABEL_SETS) as Iterable<{ labels: string }>)
+    return mostVaried
+  }
   const ids = new Map<string, number>()
   const labels = new Map<number, Labels>()
   let held: number | null = null
@@ -164,10 +168,10 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
     const known = find.get(key)?.id as number | undefined
     if (known !== undefined) return known
     if (isRoom(MOST_LABEL_SETS)) return ensure(key)
-    mostVaried ??= mostVariedIn(first.iterate(MOST_LABEL_SETS) as Iterable<{ labels: string }>)
+    const most = mostVariedOfFirst()
     const own = JSON.parse(key) as Labels
     // What has no such label, as of another source or kind, has no part in that.
-    const simpler = Object.hasOwn(own, mostVaried) ? JSON.stringify({ ...own, [mostVaried]: OVERFLOW }) : key
+    const simpler = Object.hasOwn(own, most) ? JSON.stringify({ ...own, [most]: OVERFLOW }) : key
     if (find.get(simpler) !== undefined || isRoom(MOST_LABEL_SETS + MOST_SIMPLER)) return ensure(simpler)
     return ensure(JSON.stringify(Object.fromEntries(Object.keys(own).map(name => [name, OVERFLOW]))))
   }
@@ -177,7 +181,8 @@ function createLabelSets(db: DatabaseSync): Pick<Dictionary, 'labelSet' | 'label
       if (ids.size < 2 * MOST_LABEL_SETS) ids.set(key, found)
       return found
     },
-    isFull: () => !isRoom(MOST_LABEL_SETS),
+    isGivenUp: label =>
+      !isRoom(MOST_LABEL_SETS + MOST_SIMPLER) || (!isRoom(MOST_LABEL_SETS) && label === mostVariedOfFirst()),
     labels: id => {
       const known = labels.get(id)
       if (known !== undefined) return known

@@ -31,19 +31,20 @@ export const LABELS_ROWS: TableRule = {
   without: 'How busy the value is, is counted anew.',
 }
 
-export function sqliteLabels(db: DatabaseSync, dictionary: Pick<Dictionary, 'isFull'>): LabelStore {
+export function sqliteLabels(db: DatabaseSync, dictionary: Pick<Dictionary, 'isGivenUp'>): LabelStore {
   const of = 'kind = ? AND source = ? AND label = ?'
   const values = db.prepare(`SELECT value, volume, admitted FROM label_values WHERE ${of} ORDER BY value`)
   const remove = db.prepare(`DELETE FROM label_values WHERE ${of} AND value = ?`)
   const put = db.prepare('INSERT OR REPLACE INTO label_values VALUES (?, ?, ?, ?, ?, ?)')
+  const named = db.prepare('SELECT DISTINCT label FROM label_values')
   // What the dictionary calls `other` may have a place like any value, and is no less without a series of its own.
   const overflow = db.prepare(
     `WITH placed AS (
-       SELECT kind, source, label, volume, value = ?1 AS more, CASE value WHEN ?1 THEN 0 ELSE admitted END AS own FROM label_values
+       SELECT kind, source, label, volume, value = ?1 AND label IN (SELECT value FROM json_each(?2)) AS more, admitted FROM label_values
      )
-     SELECT kind, source, label, sum(1 - own) AS "values", max(more) AS more,
-            sum(volume * (1 - own)) / max(sum(volume), 1e-9) AS share
-     FROM placed GROUP BY kind, source, label HAVING sum(1 - own) > 0`,
+     SELECT kind, source, label, sum(more OR NOT admitted) AS "values", max(more) AS more,
+            sum(volume * (more OR NOT admitted)) / max(sum(volume), 1e-9) AS share
+     FROM placed GROUP BY kind, source, label HAVING sum(more OR NOT admitted) > 0`,
   )
   const read: LabelStore['values'] = (kind, source, label) =>
     values.all(kind, source, label).map(row => ({
@@ -62,9 +63,12 @@ export function sqliteLabels(db: DatabaseSync, dictionary: Pick<Dictionary, 'isF
         put.run(kind, source, label, value, volume, admitted ? 1 : 0)
       }
     },
-    overflow: () =>
-      overflow
-        .all(dictionary.isFull() ? OVERFLOW : null)
-        .map(row => ({ ...row, more: row.more === 1 }) as LabelOverflow),
+    overflow: () => {
+      const givenUp = named
+        .all()
+        .flatMap(({ label }) => (dictionary.isGivenUp(label as string) ? [label] : []))
+      const rows = overflow.all(OVERFLOW, JSON.stringify(givenUp))
+      return rows.map(row => ({ ...row, more: row.more === 1 }) as LabelOverflow)
+    },
   }
 }

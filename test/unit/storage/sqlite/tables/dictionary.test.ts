@@ -99,14 +99,22 @@ describe('the dictionary', () => {
     assert.equal(createDictionary(db).labelSet(one), id)
   })
 
-  test('says when there are more label sets than it tells apart', () => {
+  test('says which label is given up once there are more label sets than it tells apart', () => {
     const { db, dictionary } = setup()
     dictionary.labelSet('{}')
-    assert.equal(dictionary.isFull(), false)
-    db.exec(
-      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
-       INSERT INTO label_sets (labels) SELECT json_object('variant', 'build ' || i) FROM n`,
+    assert.equal(dictionary.isGivenUp('variant'), false)
+    const addSets = (count: number, name: string) =>
+      db.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+         INSERT INTO label_sets (labels) SELECT json_object('task_type', '${name}', 'variant', 'build ' || i) FROM n`,
+      )
+    addSets(99_999, 'a type')
+    const full = createDictionary(db)
+    assert.deepEqual(
+      ['variant', 'task_type'].map(label => full.isGivenUp(label)),
+      [true, false],
     )
-    assert.equal(createDictionary(db).isFull(), true)
+    addSets(10_000, 'another')
+    assert.equal(createDictionary(db).isGivenUp('task_type'), true)
   })
 })
