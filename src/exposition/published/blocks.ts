@@ -1,7 +1,7 @@
 // The series that have samples of their own, in blocks of one indicator: so many are asked about, compared and written at once. What is written of a
 // series is kept once for all metrics.
 import type { Labels } from '../../core/series-key.ts'
-import type { Sliced } from '../../core/turns/pause.ts'
+import { grouped, type Sliced } from '../../core/turns/pause.ts'
 import { seriesLabelText } from '../labels.ts'
 import type { ExposedSeries } from '../series-state.ts'
 
@@ -33,7 +33,7 @@ export function* blocksOf(series: readonly ExposedSeries[], before: readonly Blo
   const filled: Filled[] = []
   let twice: string | null = null
   const known = Map.groupBy(before, ({ indicator }) => indicator)
-  for (const [indicator, all] of Map.groupBy(series, one => one.indicator.name)) {
+  for (const [indicator, all] of yield* grouped(series, one => one.indicator.name)) {
     const old = known.get(indicator) ?? []
     const distinct = yield* distinctOf(all, rememberedIn(old))
     twice ??= distinct.twice

@@ -43,8 +43,10 @@ export function* published(
 ): Sliced<Published> {
   const series = yield* eachSeries(snapshot, indicators)
   const own = series.filter((one, place) => place < most || one.change !== null)
+  yield
   const { filled, twice } = yield* blocksOf(own, before.blocks)
   const state = exposedState(snapshot, indicators, series, series.length - own.length)
+  yield
   const answers = yield* answersOf(all, { state, filled }, ask)
   const known = new Map(before.families.map(one => [one.family.name, one.column]))
   const columnBefore = (name: string): Column | undefined => known.get(name) ?? undefined
