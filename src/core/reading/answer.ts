@@ -1,5 +1,8 @@
 // The one place that asks other servers by HTTP: of an answer only so much is read as its reader has room for, however much comes.
 
+import type { Millis } from '../clock.ts'
+import { SECOND } from '../duration.ts'
+
 type Body = AsyncIterable<Uint8Array> | null
 
 export interface Answer {
@@ -34,6 +37,17 @@ export async function ask(url: string, asked: RequestInit): Promise<Answer> {
     whole: bytes => wholeText(response.body, bytes),
     leave: async () => response.body?.cancel().catch(() => undefined),
   }
+}
+
+/**
+ * How long a server asks to wait, in milliseconds, by seconds or by a moment of its own clock (RFC 9110, 10.2.3); 0 where it says nothing that can
+ * be read.
+ */
+export function waitAskedFor(headers: Headers): Millis {
+  const text = headers.get('retry-after')?.trim() ?? ''
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * SECOND
+  const asked = Date.parse(text) - Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(asked) ? 0 : Math.max(0, asked)
 }
 
 /** All of the text of a body. Rejects where it has more bytes than that, or breaks off; what is not read is given up. */

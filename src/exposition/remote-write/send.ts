@@ -1,10 +1,9 @@
 // Hands samples to a receiver of Prometheus' remote write: in version 2.0 where it takes that, else in 1.0.
 // https://prometheus.io/docs/specs/prw/remote_write_spec_2_0/
 import { compress } from 'snappy'
-import type { Millis } from '../../core/clock.ts'
-import { DAY, MINUTE, SECOND } from '../../core/duration.ts'
+import { DAY, MINUTE } from '../../core/duration.ts'
 import { messageOf, reasonOf } from '../../core/errors.ts'
-import { type Answer, ask } from '../../core/reading/answer.ts'
+import { type Answer, ask, waitAskedFor } from '../../core/reading/answer.ts'
 import type { ServerAddress } from '../../core/secrets/server-address.ts'
 import { requestOf, type Version, type WrittenSeries } from './requests.ts'
 
@@ -118,18 +117,10 @@ async function send(
     if (typeof answer !== 'string' && !isForLater(answer)) return taken(answer, version, server)
     why = typeof answer === 'string' ? answer : await saidBy(answer, server)
     if (pause === null) break
-    const asked = typeof answer === 'string' ? 0 : askedFor(answer.headers)
+    const asked = typeof answer === 'string' ? 0 : waitAskedFor(answer.headers)
     await wait(Math.min(Math.max(pause, asked), LONGEST_PAUSE))
   }
   throw new Error(`${server.shown} takes nothing: ${server.bare(why)}`)
-}
-
-/** How long it asks to wait, by seconds or by a moment of its own clock (RFC 9110, 10.2.3); 0 where it says nothing. */
-function askedFor(headers: Headers): Millis {
-  const text = headers.get('retry-after')?.trim() ?? ''
-  if (/^\d+$/.test(text)) return Number(text) * SECOND
-  const asked = Date.parse(text) - Date.parse(headers.get('date') ?? '')
-  return Number.isNaN(asked) ? 0 : Math.max(0, asked)
 }
 
 function isForLater({ status }: Answer): boolean {

@@ -2,7 +2,7 @@
 import type { Millis } from '../../../core/clock.ts'
 import { MINUTE, SECOND } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
-import { type Answer, ask } from '../../../core/reading/answer.ts'
+import { type Answer, ask, waitAskedFor } from '../../../core/reading/answer.ts'
 import { redactSecrets } from '../../../core/secrets/redact.ts'
 import type { SendResult } from '../../outbox/message.ts'
 
@@ -51,14 +51,14 @@ export async function post(
 /** 408, 425 and 429 ask for patience. Other 4xx, and redirects, will be the same tomorrow. */
 function refused({ status, headers }: Answer, line: string): SendResult {
   const patient = status >= 500 || status === 408 || status === 425 || status === 429
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
+  const asked = waitAskedFor(headers)
   const said = line.slice(0, LONGEST_ANSWER)
   return {
     accepted: false,
     outcome: patient ? 'retry' : 'permanent',
     scope: 'message',
     error: `answered ${status}${said === '' ? '' : `: ${said}`}`,
-    ...(seconds > 0 ? { after: Math.min(seconds * SECOND, LONGEST_WAIT) } : {}),
+    ...(asked > 0 ? { after: Math.min(asked, LONGEST_WAIT) } : {}),
   }
 }
 

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
-import { ask } from '../../../../src/core/reading/answer.ts'
+import { ask, waitAskedFor } from '../../../../src/core/reading/answer.ts'
 import { endlessFor } from '../../../support/delivery/endless.ts'
 
 async function answering(t: TestContext, listener: RequestListener): Promise<string> {
@@ -54,4 +54,23 @@ test('what came of an answer that breaks off is its beginning, and never the who
   })
   assert.equal(await (await ask(url, {})).beginning(1000), 'sorry, ')
   await assert.rejects((await ask(url, {})).whole(1000), /terminated/)
+})
+
+for (const [asked, milliseconds] of [
+  ['20', 20_000],
+  ['Tue, 01 Dec 2026 12:00:40 GMT', 40_000],
+  ['Tue, 01 Dec 2026 11:00:00 GMT', 0],
+  ['-3', 0],
+  ['later', 0],
+  ['', 0],
+] as const) {
+  test(`a server that says "Retry-After: ${asked}" asks for ${milliseconds} ms`, () => {
+    const headers = new Headers({ 'Retry-After': asked, Date: 'Tue, 01 Dec 2026 12:00:00 GMT' })
+    assert.equal(waitAskedFor(headers), milliseconds)
+  })
+}
+
+test('a server that names no moment of its own asks for nothing', () => {
+  assert.equal(waitAskedFor(new Headers({ 'Retry-After': 'Tue, 01 Dec 2026 12:00:40 GMT' })), 0)
+  assert.equal(waitAskedFor(new Headers()), 0)
 })

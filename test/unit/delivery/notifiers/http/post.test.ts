@@ -46,6 +46,7 @@ describe('a post', () => {
     for (const [asked, expected] of [
       ['7', 7 * SECOND],
       ['86400', 600 * SECOND],
+      ['Tue, 01 Dec 2026 12:01:30 GMT\r\nDate: Tue, 01 Dec 2026 12:00:00 GMT', 90 * SECOND],
       ['soon', undefined],
     ] as const) {
       const raw = await startRaw(socket => {
