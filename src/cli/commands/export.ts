@@ -67,7 +67,8 @@ function build(): Command {
       'after',
       `
 A value stands at the time that it is of, not at that of a scrape. Blocks that
-lie in the folder of a running Prometheus are taken over within minutes.
+lie in the folder of a running Prometheus (its --storage.tsdb.path; of Debian's
+package /var/lib/prometheus/metrics2) are taken over within minutes.
 
 Examples:
   $ slowburn backup --to copy
