@@ -21,7 +21,7 @@ import { unwatched } from '../../src/exposition/metrics/unwatched.ts'
 import type { Board } from '../grafana/board.ts'
 import { fromRow, toBoard, toPageOfRow, UIDS } from '../grafana/links.ts'
 import { type BoardPanel, lines, number } from '../grafana/panels.ts'
-import { answers, firstRows, named, only, orZero } from '../grafana/queries.ts'
+import { answers, firstRows, joined, named, only, orZero } from '../grafana/queries.ts'
 import { table } from '../grafana/tables.ts'
 import { objectives } from './overview/objectives.ts'
 import { rollouts } from './overview/rollouts.ts'
@@ -85,7 +85,7 @@ function numbers(): BoardPanel[] {
         'Those that do not answer, of which the other panels know nothing, and those that have not finished a tick for three times as long as one takes to come: what they say is old.',
       width: 6,
       unit: 'short',
-      expr: orZero(`count(${LATE} or on (job, instance) (${answers(' == 0')}))`),
+      expr: orZero(`count(${LATE} or (${answers(' == 0')}))`),
       alarm: 1,
       links: [toBoard(UIDS.self, 'How slowburn itself is')],
     }),
@@ -120,8 +120,8 @@ function problems(): BoardPanel {
 }
 
 /** What is said of an alert and of whom it concerns, with what the alert is about. */
-function ofAlert(family: { readonly name: string }): string {
-  return `${only(family)} * on (job, instance, alert) group_left (${ABOUT}) ${only(alertInfo)}`
+function ofAlert(family: Parameters<typeof joined>[0]): string {
+  return joined(family, alertInfo)
 }
 
 const ABOUT = 'rule, severity, state, incident, indicator, series, page'
@@ -150,7 +150,7 @@ function whose(): BoardPanel {
       {
         name: 'For',
         unit: 's',
-        expr: `time() - (${ofListed(`${only(alertContact)} * on (job, instance, alert) group_left () ${only(alertSince)}`)})`,
+        expr: `time() - (${ofListed(joined(alertContact, alertSince))})`,
       },
       { name: 'Until', unit: 'dateTimeAsIso', expr: `1000 * (${ofListed(only(alertContactUntil))})` },
     ],

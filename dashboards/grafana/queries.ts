@@ -8,6 +8,7 @@ import type { Indicator } from '../../src/indicators/indicator.ts'
 export const HERE = 'job=~"$job", instance=~"$instance"'
 
 type Family = { readonly name: string }
+type Labelled = Family & { readonly labels: readonly string[] }
 
 /** A metric of the chosen slowburns. */
 export function only(family: Family, matchers = ''): string {
@@ -15,9 +16,27 @@ export function only(family: Family, matchers = ''): string {
 }
 
 /** What is said about each series, with the name and the page of the series: whatever it is split by, they tell it from others. */
-export function named(family: Family & { readonly labels: readonly string[] }, matchers = ''): string {
+export function named(family: Labelled, matchers = ''): string {
   const own = family.labels.filter(label => label !== 'indicator')
   return withName(only(family, matchers), [...own, 'series', 'page'].join(', '), '')
+}
+
+/**
+ * What one metric says of a thing, with the labels that others say of the same. Two are of one thing where all labels are alike but those that one
+ * of them alone has: whatever labels the targets have, of several clusters say, nothing of one is taken for another's.
+ */
+export function joined(first: Labelled, ...others: readonly Labelled[]): string {
+  const all = [first, ...others]
+  const own = [...new Set(all.flatMap(({ labels }) => labels))].filter(
+    label => !all.every(({ labels }) => labels.includes(label)),
+  )
+  const on = own.length === 0 ? '' : `ignoring (${own.join(', ')}) `
+  const known = new Set(first.labels)
+  return others.reduce((expr, one) => {
+    const brought = one.labels.filter(label => !known.has(label))
+    for (const label of brought) known.add(label)
+    return `${expr} * ${on}group_left (${brought.join(', ')}) ${only(one)}`
+  }, only(first))
 }
 
 /** Lines of one query, at most: more of them nobody tells apart, and a hundred slowburns have thousands. */
@@ -34,7 +53,7 @@ export function of(indicator: Indicator, part: Part = 'value'): string {
   const own = `indicator="${indicator.name}"`
   const info = only(seriesInfo, own)
   // The address of the pages may have changed within the range: a series is still one, with the page that it has now.
-  const names = `topk by (job, instance, indicator, series) (1, 2 * ${info} @ end() or ${lastly(info)})`
+  const names = `topk without (page) (1, 2 * ${info} @ end() or ${lastly(info)})`
   const changed = `abs(${lastly(only(changeEffect, own))}) * ignoring (series, page) group_left (series, page) ${names}`
   const drawn = `topk(${MOST_LINES}, ${changed} or 0 * ${names}) >= bool 0`
   const value = only({ name: indicatorMetric(indicator, part) })

@@ -91,6 +91,49 @@ for (const [name, database] of Object.entries(DATABASES)) {
   })
 }
 
+describe('on a Prometheus of two clusters', needs('prometheus'), () => {
+  test('slowburns that only a label of their targets tells apart are two in every panel', async t => {
+    const labelled = await Promise.all(
+      ['east', 'west'].map(async cluster => ({
+        targets: [await scraped(t)],
+        labels: { cluster, instance: 'slowburn:9464' },
+      })),
+    )
+    const ruleFiles = [promptRules(temporaryFolder(t))]
+    const ask = asking((await startPrometheus(t, { targets: [], labelled, ruleFiles })).url)
+    await until(async () => (await ask('count_over_time(up[1m]) > 3')).length === 2)
+    await until(async () => (await ask('slowburn:objective_budget:ratio')).length === 2)
+    const chosen = { job: '.+', instance: '.+' }
+    const drawn = committedBoards()
+      .filter(({ templating: { list } }) => list.every(({ name }) => name in chosen || name === 'datasource'))
+      .flatMap(board => panelsOf(board))
+    const clustersOf = async (expr: string): Promise<unknown[]> => [
+      ...new Set((await ask(filledIn(expr, chosen))).map(({ metric }) => metric.cluster)),
+    ]
+    const partly: string[] = []
+    for (const { title = '', targets = [] } of drawn) {
+      for (const { expr = '' } of targets) {
+        const clusters = await clustersOf(expr)
+        // What is summed over all of them has no cluster.
+        if (clusters.length === 1 && clusters[0] !== undefined) partly.push(`${title}: ${expr}`)
+      }
+    }
+    assert.deepEqual(partly, [])
+    for (const title of [
+      'How long does a task run?',
+      'Whose is it, and who is not notified?',
+      'What does each slowburn watch, and which version runs?',
+    ]) {
+      const [panel] = drawn.filter(one => one.title === title)
+      assert.deepEqual(
+        (await clustersOf(panel?.targets?.[0]?.expr ?? '')).toSorted(),
+        ['east', 'west'],
+        title,
+      )
+    }
+  })
+})
+
 /** Works while it is scraped. One indicator is split by a label of the configuration too. */
 async function scraped(t: TestContext): Promise<string> {
   const exposition = fullExposition(indicators, NOW)

@@ -10,7 +10,7 @@ import { storeRowsSetAside } from '../../../src/exposition/metrics/store.ts'
 import { telemetryPushes } from '../../../src/exposition/metrics/telemetry.ts'
 import * as ticks from '../../../src/exposition/metrics/ticks.ts'
 import { type BoardPanel, type Line, lines, number } from '../../grafana/panels.ts'
-import { ofSlowburns, only, rate } from '../../grafana/queries.ts'
+import { joined, ofSlowburns, only, rate } from '../../grafana/queries.ts'
 import { type Column, table } from '../../grafana/tables.ts'
 
 const INSTANCE = { instance: 'Instance' }
@@ -241,7 +241,7 @@ export function process(): BoardPanel[] {
         {
           name: 'Tick',
           unit: 's',
-          expr: `${only(service.platformInfo)} * on (job, instance) group_left (version, node_version) ${only(service.buildInfo)} * on (job, instance) group_left () ${only(ticks.tickInterval)}`,
+          expr: joined(service.platformInfo, service.buildInfo, ticks.tickInterval),
         },
         { name: 'Runs for', unit: 's', expr: `time() - ${started}` },
       ],

@@ -98,6 +98,8 @@ export interface PrometheusOptions {
   flags?: readonly string[]
   /** Takes native histograms, too. */
   native?: boolean
+  /** Further targets, with labels that are set before they are scraped. */
+  labelled?: ReadonlyArray<{ targets: readonly string[]; labels: Readonly<Record<string, string>> }>
 }
 
 /** Starts Prometheus with an empty database and ends it with the test. */
@@ -106,7 +108,9 @@ export async function startPrometheus(t: TestContext, options: PrometheusOptions
   const { scrapeEvery = '250ms' } = options
   const config = {
     global: { scrape_interval: scrapeEvery, scrape_timeout: scrapeEvery, evaluation_interval: '250ms' },
-    scrape_configs: [{ job_name: 'slowburn', static_configs: [{ targets: options.targets }] }],
+    scrape_configs: [
+      { job_name: 'slowburn', static_configs: [{ targets: options.targets }, ...(options.labelled ?? [])] },
+    ],
     rule_files: options.ruleFiles ?? [],
     alerting: { alertmanagers: [{ static_configs: [{ targets: options.alertmanagers ?? [] }] }] },
   }
