@@ -63,6 +63,9 @@ describe('the command line', () => {
     assert.match(made.stderr, /execution_tasks/)
     assert.match(made.stderr, /started_at|start/i)
     assert.match(made.stderr, /ai_model/)
+    // What is said to be next finds the file, wherever it was written.
+    assert.ok(made.stderr.includes(`\n  slowburn check --config ${file}\n`), made.stderr)
+    assert.ok(made.stderr.includes(`\n  slowburn start --config ${file}\n`))
     assert.match(readFileSync(file, 'utf8'), /\$\{DATABASE_URL\}/)
     assert.doesNotMatch(readFileSync(file, 'utf8'), /owner secret|owner%20secret/)
 

@@ -22,13 +22,15 @@ interface InitOptions {
   replay?: true
 }
 
+const DEFAULT_FILE = 'slowburn.yml'
+
 export const initCommand: CliCommand = { group: 'Run', build }
 
 function build(): Command {
   return new Command('init')
     .description('inspect a PostgreSQL database read-only and write a commented slowburn.yml')
     .requiredOption('-d, --database <url>', 'postgres://user:password@host:5432/database')
-    .option('-o, --output <file>', 'file to write; - prints it', 'slowburn.yml')
+    .option('-o, --output <file>', 'file to write; - prints it', DEFAULT_FILE)
     .option('--force', 'write over an existing file')
     .option('--all', 'write every table that may be of use, however unlikely')
     .option('--replay', 'also read its history and say what would have been mailed over it; takes minutes')
@@ -73,7 +75,9 @@ async function init({ database, output, force, all, replay }: InitOptions): Prom
   else {
     writeFileSync(output, config, { mode: 0o600 })
     process.stderr.write(
-      `\nWritten: ${output}. Next:\n  export DATABASE_URL=…   the URL that you gave\n  slowburn check\n  slowburn replay --from-sources   what would have been mailed\n  slowburn start\n`,
+      `\nWritten: ${output}. Next:\n${nextSteps(output)
+        .map(step => `  ${step}\n`)
+        .join('')}`,
     )
   }
   if (replay !== true) return
@@ -81,4 +85,17 @@ async function init({ database, output, force, all, replay }: InitOptions): Prom
   process.env.DATABASE_URL = database
   process.stderr.write('\n')
   await replayFromSources(output)
+}
+
+/** A command looks for the usual file in the folder that it runs in; any other is named. */
+function nextSteps(output: string): string[] {
+  const isWord = /^[\w./@:+-]+$/.test(output)
+  const file = isWord ? output : `'${output.replaceAll("'", `'\\''`)}'`
+  const named = output === DEFAULT_FILE ? '' : ` --config ${file}`
+  return [
+    'export DATABASE_URL=…   the URL that you gave',
+    `slowburn check${named}`,
+    `slowburn replay --from-sources${named}   what would have been mailed`,
+    `slowburn start${named}`,
+  ]
 }
