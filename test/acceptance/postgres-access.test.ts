@@ -77,6 +77,28 @@ describe('a user who may only read', () => {
     await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
   })
 
+  test('is named what a query lacks where the server would not look into it for a row of nothing', {
+    skip: withoutPostgres,
+  }, async () => {
+    await db.sql(`CREATE TABLE jobs (id int PRIMARY KEY); CREATE TABLE events (job_id int, at timestamptz);
+      INSERT INTO jobs VALUES (1); INSERT INTO events VALUES (1, ${at(START - HOUR)});
+      DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'read only'; GRANT SELECT ON jobs, events TO reader`)
+    const url = db.url.replace(/\/\/[^@]*@/, '//reader:read%20only@')
+    const query = `SELECT j.id, e.began, e.ended FROM jobs j
+      CROSS JOIN LATERAL (SELECT min(at) AS began, max(at) AS ended FROM events WHERE job_id = j.id) e`
+    const columns = { id: 'id', createdAt: 'began', completedAt: 'ended' }
+    const { source } = testSource(url, [{ table: 'jobs', as: 'tasks', query, columns }])
+    assert.deepEqual(standing(await pullAll(source, createLedger())), [])
+    await db.sql('REVOKE SELECT ON events FROM reader')
+    const remedy = 'GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON public.events TO reader'
+    const [pulled] = standing(await pullAll(source, createLedger()))
+    const [checked] = await source.check(never())
+    assert.deepEqual([pulled?.remedy, checked?.remedy], [remedy, remedy])
+    await db.sql(remedy)
+    assert.deepEqual(standing(await pullAll(source, createLedger())), [])
+    await db.sql(`DROP OWNED BY reader; DROP ROLE reader`)
+  })
+
   test('nothing is written even by a mapping that tries to', async () => {
     await db.sql(`CREATE TABLE spy (n int);
       CREATE FUNCTION leave() RETURNS timestamptz LANGUAGE plpgsql AS

@@ -43,6 +43,8 @@ export async function describeQuery(
         values: [],
       },
       { text: 'SELECT current_user::text', values: [] },
+      // For a row of nothing the server leaves out parts, and whether they may be read: of what is only explained it looks at all.
+      { text: `EXPLAIN SELECT q.* FROM ${inPlace(query)} AS q`, values: [] },
     ])
     const names = keys.flatMap(([key]) => key ?? [])
     const twice = names.find((one, i) => names.indexOf(one) !== i)
