@@ -34,7 +34,7 @@ const MOST_BESIDE = values.quick ? 90 : 45
 
 /**
  * How much changes between two scrapes, and how many times as fast a scrape must be. Of ten thousand lines one takes some tenths of a
- * millisecond, a good part of which is to begin: 43 to 52, 21 to 31 and 18 to 22 times were measured of them.
+ * millisecond, a good part of which is to begin: 42 to 52, 21 to 31 and 18 to 22 times were measured of them.
  */
 const CHANGES = [
   ['nothing', 0, values.quick ? 20 : 60],
