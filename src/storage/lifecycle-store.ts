@@ -1,5 +1,6 @@
 // What the stages need kept of lifecycles, one by one.
 import type { Millis } from '../core/clock.ts'
+import type { Labels } from '../core/series-key.ts'
 import type { Lifecycle, LifecycleKey } from '../lifecycles/lifecycle.ts'
 import type { LifecycleKind } from '../lifecycles/registry.ts'
 
@@ -15,6 +16,8 @@ export interface LifecycleStore {
    * all that was known of it, so that it is looked for in the two days that follow its beginning, too.
    */
   wasSettled(lifecycle: Lifecycle, before?: Millis): boolean
+  /** Whether two that differ in their labels alone are kept as the same: beyond some number not all label sets are told apart. */
+  areKeptAlike(one: Labels, other: Labels): boolean
   /** Kept ones that ended at `from <= at < to`, in order of end. */
   ended(kind: LifecycleKind, source: string, from: Millis, to: Millis): Lifecycle[]
   /** Kept ones that ended or were removed at `from <= at < to`, in order of that. */

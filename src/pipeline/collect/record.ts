@@ -57,14 +57,18 @@ export function record(
   const changed: LifecycleEvent[] = []
   for (const stream of gather(events, deps.store)) {
     joinUnderWatch(stream, deps.watchdog, refuse, joinBy)
-    const touched = stream.filter(
-      ({ before, after, events: own }) =>
-        own.length > 0 && (before !== null || !deps.store.lifecycles.wasSettled(after, deps.settledBefore)),
-    )
+    const touched = stream.filter(one => one.events.length > 0 && isNews(one, deps))
     replace(touched, deps)
     for (const { events: own } of touched) changed.push(...own)
   }
   return changed
+}
+
+/** Whether it is otherwise than what is known, as that is kept: a label that is not told apart is no news each time that it is said. */
+function isNews({ before, after }: Touched, { store: { lifecycles }, settledBefore }: RecordDeps): boolean {
+  if (before === null) return !lifecycles.wasSettled(after, settledBefore)
+  const { labels } = before
+  return !sameFacts(before, { ...after, labels }) || !lifecycles.areKeptAlike(labels, after.labels)
 }
 
 /** Takes lifecycles as they are, where they are not known. Must run inside a transaction. */

@@ -101,6 +101,8 @@ export function sqliteLifecycles(db: DatabaseSync, dictionary: Dictionary, settl
         overAt(l) === null ? [...moments, ...after(moments, before)] : moments,
       )
     },
+    areKeptAlike: (one, other) =>
+      dictionary.labelSet(labelsKey(one)) === dictionary.labelSet(labelsKey(other)),
     ended: (...asked) => list(statements.ended, ...asked),
     over: (...asked) => list(statements.over, ...asked),
     open: (...asked) => list(statements.open, ...asked),

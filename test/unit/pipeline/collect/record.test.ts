@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { join as pathOf } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, type TestContext, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { silentLogger } from '../../../../src/core/logger.ts'
@@ -11,6 +13,7 @@ import { NOTHING_KNOWN } from '../../../../src/lifecycles/facts.ts'
 import type { Join, LifecycleEvent } from '../../../../src/lifecycles/join.ts'
 import { lifecycleKinds } from '../../../../src/lifecycles/registry.ts'
 import { cellDeltas, type NoteFailing, record } from '../../../../src/pipeline/collect/record.ts'
+import { DATABASE_FILE } from '../../../../src/storage/sqlite/file/database.ts'
 import { openSqliteStore } from '../../../../src/storage/sqlite/store.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 import { planOf } from '../../../support/facts/plans.ts'
@@ -25,10 +28,12 @@ interface Toy {
   watchdog?: Watchdog
   /** In the place of what the kinds of the registry make of an event. */
   joinBy?: Join
+  folder?: string
 }
 
-function setup(t: TestContext, { oneAtATime = [], watchdog = watchdogOf(), joinBy }: Toy = {}) {
-  const store = openSqliteStore(temporaryFolder(t))
+function setup(t: TestContext, toy: Toy = {}) {
+  const { oneAtATime = [], watchdog = watchdogOf(), joinBy, folder = temporaryFolder(t) } = toy
+  const store = openSqliteStore(folder)
   t.after(() => store.close())
   const plan = planOf()
   const refused: string[] = []
@@ -85,6 +90,25 @@ describe('recording events', () => {
     assert.equal(run([queued('1', NOW - HOUR), queued('1', NOW - HOUR)]), 1)
     assert.equal(run([queued('1', NOW - HOUR), queued('1', NOW - MINUTE)]), 0)
     assert.deepEqual(counts(), [1, 0])
+  })
+
+  test('takes for known what is said again of a label that is not told apart any more', t => {
+    const folder = temporaryFolder(t)
+    openSqliteStore(folder).close()
+    const db = new DatabaseSync(pathOf(folder, DATABASE_FILE))
+    db.exec(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+       INSERT INTO label_sets (labels) SELECT json_object('variant', 'build ' || i) FROM n`,
+    )
+    db.close()
+    const { run, counts } = setup(t, { folder })
+    const events = [queued('1', NOW - HOUR), finished('1', NOW - MINUTE)].map(event => ({
+      ...event,
+      data: { ...event.data, variant: 'a new one' },
+    }))
+    assert.equal(run(events), 2)
+    assert.equal(run(events), 0)
+    assert.deepEqual(counts(), [1, 1])
   })
 
   test('moves a task in its cells when an earlier end becomes known', t => {
