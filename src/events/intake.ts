@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { MINUTE } from '../core/duration.ts'
 import { frozen } from '../core/parts/frozen.ts'
-import { storable } from '../core/reading/storable.ts'
+import { isStorable, NOT_STORABLE, storable } from '../core/reading/storable.ts'
 import { isKept } from './attributes.ts'
 import type { Event } from './event.ts'
 import { redact } from './redact.ts'
@@ -82,6 +82,9 @@ function admitOne(
   if (event.source !== source) return { reason: 'foreign', detail: foreign(event, source) }
   if (event.at > now + CLOCK_TOLERANCE) return { reason: 'future', detail: event.id }
   if (event.at < oldest) return { reason: 'too_late', detail: event.id }
+  // What it is known by is kept as it is or not at all: two that are kept as one text would be taken for each other.
+  if (!isStorable(event.id) || !isStorable(event.subject))
+    return { reason: 'invalid', detail: `${storable(idOf(event))}: its id or subject ${NOT_STORABLE}` }
   event.attributes = attributesOf(event.attributes)
   event.data = cleanData(event)
   return { event: frozen(event) }
@@ -111,10 +114,23 @@ function createRedacting(): (text: string) => string {
   }
 }
 
-/** What people and programs wrote in their own words. */
-function cleanData({ data }: Event): Event['data'] {
+/** As a store can keep it, and redacted what people and programs wrote in their own words. */
+function cleanData(event: Event): Event['data'] {
+  const { data } = Object.values(event.data).every(isKeepable) ? event : withStorable(event)
   if ('error' in data) return { ...data, error: redact(data.error ?? '') }
   return 'note' in data ? { ...data, note: redact(data.note ?? '') } : data
+}
+
+function isKeepable(value: unknown): boolean {
+  return typeof value !== 'string' || isStorable(value)
+}
+
+function withStorable(event: Event): Event {
+  const kept = Object.entries(event.data).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? storable(value) : value,
+  ])
+  return { ...event, data: Object.fromEntries(kept) }
 }
 
 function foreign({ id, source }: Event, bringer: string): string {

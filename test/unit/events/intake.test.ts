@@ -28,6 +28,29 @@ describe('intake', () => {
     assert.deepEqual(admit([finished()], options), { events: [finished()], refused: [] })
   })
 
+  test('what no store can keep as it is names nothing, and is replaced in labels', () => {
+    const halves = ['\ud800', '\ud801', 'a\0b']
+    const { events, refused } = admit(
+      [
+        ...halves.map(subject => finished({ subject })),
+        ...halves.map(id => finished({ id })),
+        ...halves.map(taskType => finished({ data: { taskType } } as Partial<Event>)),
+      ],
+      options,
+    )
+    assert.deepEqual(
+      refused.map(
+        ({ reason, detail }) => `${reason} ${/its id or subject has half of a character/.test(detail)}`,
+      ),
+      Array(6).fill('invalid true'),
+    )
+    assert.ok(refused.every(({ detail }) => detail.isWellFormed()))
+    assert.deepEqual(
+      events.map(({ data }) => data),
+      ['\ufffd', '\ufffd', 'a\ufffdb'].map(taskType => ({ taskType })),
+    )
+  })
+
   test('events from the future and from long ago are refused with a reason', () => {
     const { events, refused } = admit(
       [
