@@ -29,10 +29,15 @@ function rests({ by, readsStarts, measures }: Staked, { lacks }: SourceCosts): b
   })
 }
 
+/** Names that a line has room for. */
+const NAMED = 3
+
 /** The problem as it is shown: with what rests on what it concerns. */
 export function withAtStake({ costs, ...problem }: SourceProblem, all: readonly Staked[]): SourceProblem {
   const names = diesOf({ costs }, all)
   if (names.length === 0) return problem
   const { message, key = message } = problem
-  return { ...problem, key, message: `${message}; on it rests ${names.join(', ')}` }
+  const more = names.length - NAMED
+  const named = more > 1 ? [...names.slice(0, NAMED), `${more} more`] : names
+  return { ...problem, key, message: `${message}; on it rests ${named.join(', ')}` }
 }

@@ -39,4 +39,9 @@ describe('what rests on what is broken', () => {
     })
     assert.deepEqual(withAtStake(problem, indicators), problem)
   })
+
+  test('is three by name and the others by their number, so that a line stays one', () => {
+    const { message } = withAtStake({ ...problem, costs: { kind: 'task', lacks: null } }, indicators)
+    assert.match(message, /^it is gone; on it rests (\w+, ){3}\d+ more$/)
+  })
 })
