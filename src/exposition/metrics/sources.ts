@@ -203,7 +203,7 @@ export const sourceBlind: Gauge = gauge({
 export const lateEvents: Counter = counter({
   name: 'slowburn_late_events_total',
   topic: 'sources',
-  help: 'Events that were kept but came after their bucket had been closed.',
+  help: 'Events that were kept, of a time up to which all had been held to be complete: a bucket that was closed is made anew.',
   labels: ['source'],
   zeros: ({ sources }) => sources.map(source => ({ source })),
 })

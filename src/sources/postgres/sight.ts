@@ -121,7 +121,7 @@ function ofItsLife(table: string, life: TableState['life'], now: Millis, followe
       message: `the table was emptied or replaced (life ${life.number}); its rows are read as new ones`,
       remedy: followed
         ? 'Nothing is to be done: what was open in the old one counts as removed'
-        : 'What was open in the old one counts as removed, and what came into it since the pull before was not seen: `follow: replication` sees it',
+        : 'What was open in the old one counts as removed, and what came into it since the pull before was not seen, nor what had appeared late and was not compared yet: `follow: replication` sees it',
       refused: 0,
     })
   }
