@@ -12,8 +12,8 @@ export interface LookUpDeps {
   live: Pick<Live, 'sources'>
 }
 
-/** Real milliseconds: ten days of work of a busy platform take seconds to read. */
-const PATIENCE: Millis = 250
+/** Real milliseconds: ten days of work of a busy platform take seconds to read, and a page is to come within three tenths of one. */
+const PATIENCE: Millis = 100
 
 /** All that a page shows is looked up at once, so that it waits once. It goes on by itself: who asks again sees what it has found. */
 export async function lookUpBriefly(
