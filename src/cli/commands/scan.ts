@@ -115,8 +115,7 @@ function selectorFrom(text: string, selectorOf: (text: string) => Selector | nul
 
 function addressOf({ prometheus, tokenFile }: Options): ServerAddress {
   const server = serverAddress(prometheus, tokenFile === undefined ? null : readToken(tokenFile))
-  if (server === null)
-    throw new Error(`--prometheus ${prometheus} is no address such as http://127.0.0.1:9090`)
+  if (server === null) throw new Error('--prometheus is no address such as http://127.0.0.1:9090')
   return server
 }
 

@@ -16,7 +16,7 @@ export interface ServerAddress {
 /** What is shorter would be found in ordinary words. */
 const SHORTEST = 4
 
-/** Null where it is no address of HTTP. Throws an Error where there are a password and a token. */
+/** Null where it is no address of HTTP; what was given may hold a password all the same, so nobody is to say it again. Throws an Error where there are a password and a token. */
 export function serverAddress(text: string, token: string | null): ServerAddress | null {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) return null

@@ -59,7 +59,7 @@ function write(out: string): void {
 
 function grafanaAt(text: string, tokenFile: string | undefined): ServerAddress {
   const server = serverAddress(text, tokenFile === undefined ? null : readToken(tokenFile))
-  if (server === null) throw new Error(`--push ${text} is no address such as https://grafana.example.org`)
+  if (server === null) throw new Error('--push is no address such as https://grafana.example.org')
   if (server.headers.Authorization === undefined) throw new Error('--push needs --token-file FILE')
   return server
 }

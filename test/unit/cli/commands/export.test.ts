@@ -85,7 +85,8 @@ test('slowburn export says what is missing, or wrong', async t => {
   }
   const without = await runCommandHere(t, exportCommand, '--data', data, '--openmetrics')
   assert.match(without.stderr, /--openmetrics needs --out FOLDER/)
-  assert.match(await fault('--remote-write', 'prometheus'), /--remote-write prometheus is no address such as/)
+  assert.match(await fault('--remote-write', 'prometheus'), /--remote-write is no address such as/)
+  assert.doesNotMatch(await fault('--remote-write', 'me:hunter22@prometheus'), /hunter22/)
   assert.match(await fault('--remote-write', 'http://x/', '--token-file', join(data, 'none')), /ENOENT/)
   assert.match(await fault(), /in which format: --openmetrics/)
   assert.match(await fault('--openmetrics'), /no series yet/)

@@ -33,7 +33,8 @@ describe('slowburn scan', () => {
     const file = join(temporaryFolder(t), 'token')
     writeFileSync(file, 'two words')
     const wrong: Array<[options: string[], message: RegExp]> = [
-      [['--prometheus', 'localhost:9090'], /--prometheus localhost:9090 is no address such as/],
+      [['--prometheus', 'localhost:9090'], /--prometheus is no address such as/],
+      [['--prometheus', 'me:hunter22@host:9090'], /^(?!.*hunter22).*--prometheus is no address such as/],
       [['--prometheus', url, '--since', '1d'], /--since has 8 buckets of --step: from 28 to 20000/],
       [['--prometheus', url, '--since', 'soon'], /must be a duration of a minute or more/],
       [['--prometheus', url, '--until', '2026-10-01'], /must be a moment with its zone/],

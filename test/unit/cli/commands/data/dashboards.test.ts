@@ -60,5 +60,6 @@ test('slowburn dashboards says what is missing, or wrong', async t => {
   const empty = tokenFile(t, '\n')
   assert.match(await fault('--push', 'http://127.0.0.1:9', '--token-file', empty), /holds no token/)
   const file = tokenFile(t, 'glsa_secret')
+  assert.doesNotMatch(await fault('--push', 'me:hunter22@grafana', '--token-file', file), /hunter22/)
   assert.match(await fault('--push', 'grafana:3000', '--token-file', file), /is no address such as/)
 })
