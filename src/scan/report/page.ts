@@ -1,7 +1,7 @@
-// A scan as one page that needs nothing beside itself: no server, no script, no other file.
+// A scan as one page, with a picture of each change.
 import { sparkline } from '../../presentation/charts/sparkline.ts'
 import { foreign, type Html, html } from '../../presentation/html.ts'
-import { STYLESHEET } from '../../web/pages/elements/stylesheet.ts'
+import { standalonePage } from '../../web/pages/elements/standalone.ts'
 import type { DriftedSeries } from '../drift.ts'
 import type { Scan } from '../scan.ts'
 import type { Story } from '../stories.ts'
@@ -20,28 +20,16 @@ const DRAWN = 12
 
 export function scanPage(scan: Scan): string {
   const notes = noteWords(scan)
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>What has changed · slowburn</title>
-<link rel="stylesheet" href="data:text/css;base64,${Buffer.from(STYLESHEET).toString('base64')}">
-<style>${OWN_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>What has changed</h1>
+  return standalonePage({
+    title: 'What has changed',
+    style: OWN_STYLE,
+    footer: 'Times are UTC. That changes began together is no proof of one cause.',
+    main: html`<h1>What has changed</h1>
 <p class="lead">${foreign(scan.server)}: ${headWords(scan)}.</p>
 <p><b>${verdictWords(scan)}</b></p>
 <ol class="plain">${scan.stories.map(one => story(one, scan))}</ol>
-${notes.length > 0 && html`<h2>What was left out</h2><ul>${notes.map(line => html`<li>${foreign(line, 400)}</li>`)}</ul>`}
-</main>
-<footer>Times are UTC. That changes began together is no proof of one cause.</footer>
-</body>
-</html>`
-  return `${page}\n`
+${notes.length > 0 && html`<h2>What was left out</h2><ul>${notes.map(line => html`<li>${foreign(line, 400)}</li>`)}</ul>`}`,
+  })
 }
 
 const OWN_STYLE = html`

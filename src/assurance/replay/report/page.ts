@@ -3,7 +3,7 @@ import { formatDay, formatMinute } from '../../../core/format.ts'
 import { sparkline } from '../../../presentation/charts/sparkline.ts'
 import { type Child, foreign, type Html, html } from '../../../presentation/html.ts'
 import { timeOf } from '../../../presentation/times.ts'
-import { STYLESHEET } from '../../../web/pages/elements/stylesheet.ts'
+import { standalonePage } from '../../../web/pages/elements/standalone.ts'
 import type { Comparison } from '../compare.ts'
 import type { ReplayedIncident, ReplayedMessage } from '../outcome.ts'
 import { comparisonWords, lastedWords, notes, type Run, spanWords, summary, weeksOf } from './words.ts'
@@ -12,31 +12,15 @@ import { comparisonWords, lastedWords, notes, type Run, spanWords, summary, week
 export function replayPage(runs: readonly Run[], comparison: Comparison | null): string {
   const [one, other] = runs
   const span = one === undefined ? '' : spanWords(one.replay)
-  const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Replay of ${span} · slowburn</title>
-<link rel="stylesheet" href="data:text/css;base64,${base64(STYLESHEET)}">
-<style>${OWN_STYLE}</style>
-</head>
-<body>
-<main>
-<h1>Replay of ${span}</h1>
+  return standalonePage({
+    title: `Replay of ${span}`,
+    style: OWN_STYLE,
+    footer: 'Times are UTC.',
+    main: html`<h1>Replay of ${span}</h1>
 <p class="lead">What slowburn would have found and whom it would have notified. Nothing was sent.</p>
 ${other !== undefined && one !== undefined && comparison !== null && sideBySide(one, other, comparison)}
-${runs.map(run => section(run, runs.length > 1))}
-</main>
-<footer>Times are UTC.</footer>
-</body>
-</html>`
-  return `${page}\n`
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64')
+${runs.map(run => section(run, runs.length > 1))}`,
+  })
 }
 
 const OWN_STYLE = html`
