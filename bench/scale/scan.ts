@@ -7,8 +7,7 @@ import { parseArgs } from 'node:util'
 import { DAY, HOUR } from '../../src/core/duration.ts'
 import type { Scan } from '../../src/scan/scan.ts'
 import { autoregressive, random } from '../../test/support/detection/detection.ts'
-import { startServer } from '../../test/support/exposition/prometheus.ts'
-import { temporaryFolder } from '../../test/support/folder.ts'
+import { startKeepingVictoriaMetrics } from '../../test/support/exposition/victoria-metrics.ts'
 import { watchMachine } from '../report/machine.ts'
 import { judge, printHead, printTable } from '../report/report.ts'
 
@@ -28,17 +27,7 @@ const count = Number(values.series ?? (values.quick ? 1_000 : 10_000))
 const cleanup: Array<() => unknown> = []
 const t = { after: (step: () => unknown) => void cleanup.push(step) }
 try {
-  const { url } = await startServer(
-    t,
-    'victoria-metrics',
-    address => [
-      `-httpListenAddr=${address}`,
-      `-storageDataPath=${temporaryFolder(t)}`,
-      '-retentionPeriod=10y',
-      '-loggerLevel=ERROR',
-    ],
-    '/health',
-  )
+  const url = await startKeepingVictoriaMetrics(t)
   await fill(url)
   const { seconds, megabytes, found } = await scanned(url)
   const told = found.stories.flatMap(({ members }) => members)

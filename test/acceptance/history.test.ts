@@ -6,7 +6,8 @@ import { exportCommand } from '../../src/cli/commands/export.ts'
 import { HOUR, MINUTE } from '../../src/core/duration.ts'
 import { committedBoards, panelsOf } from '../support/dashboards/boards.ts'
 import { asking, filledIn } from '../support/dashboards/live.ts'
-import { needs, run, startServer } from '../support/exposition/prometheus.ts'
+import { needs, run, startKeepingPrometheus, startServer } from '../support/exposition/prometheus.ts'
+import { startKeepingVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { runCommandHere } from '../support/process/fake-service.ts'
 import { fillStore } from '../support/storage/full-store.ts'
@@ -42,17 +43,7 @@ describe('the history of a slowburn', needs('prometheus', 'promtool'), () => {
 
 describe('the history of a slowburn, by remote write', () => {
   test('fills a running Prometheus that takes samples out of order', needs('prometheus'), async t => {
-    const folder = temporaryFolder(t)
-    const file = join(folder, 'prometheus.yml')
-    writeFileSync(file, JSON.stringify({ storage: { tsdb: { out_of_order_time_window: '10y' } } }))
-    const { url } = await startServer(t, 'prometheus', address => [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      '--storage.tsdb.retention.time=10y',
-      '--web.enable-remote-write-receiver',
-      `--web.listen-address=${address}`,
-      '--log.level=error',
-    ])
+    const url = await startKeepingPrometheus(t)
     assert.match((await send(t, `${url}/api/v1/write`)).stdout, /^Sent /)
     await assertWhole(asking(url))
   })
@@ -73,17 +64,7 @@ describe('the history of a slowburn, by remote write', () => {
   })
 
   test('fills a VictoriaMetrics', needs('victoria-metrics'), async t => {
-    const { url } = await startServer(
-      t,
-      'victoria-metrics',
-      address => [
-        `-httpListenAddr=${address}`,
-        `-storageDataPath=${temporaryFolder(t)}`,
-        '-retentionPeriod=10y',
-        '-loggerLevel=ERROR',
-      ],
-      '/health',
-    )
+    const url = await startKeepingVictoriaMetrics(t)
     assert.match((await send(t, `${url}/api/v1/write`)).stdout, /^Sent /)
     await fetch(`${url}/internal/force_flush`)
     await assertWhole(asking(url))

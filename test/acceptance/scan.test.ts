@@ -1,7 +1,5 @@
 // A scan of real servers that keep months of what nobody has configured.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { scanCommand } from '../../src/cli/commands/scan.ts'
 import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
@@ -11,8 +9,8 @@ import type { WrittenSeries } from '../../src/exposition/remote-write/requests.t
 import { sendAll } from '../../src/exposition/remote-write/send.ts'
 import type { Scan } from '../../src/scan/scan.ts'
 import { normal, random } from '../support/detection/detection.ts'
-import { needs, startServer } from '../support/exposition/prometheus.ts'
-import { temporaryFolder } from '../support/folder.ts'
+import { needs, startKeepingPrometheus } from '../support/exposition/prometheus.ts'
+import { startKeepingVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
 import { runCommandHere } from '../support/process/fake-service.ts'
 
 const EVERY = 20 * MINUTE
@@ -118,33 +116,13 @@ async function assertFound(t: TestContext, url: string): Promise<void> {
 
 describe('a scan', () => {
   test('of a real Prometheus finds what got worse, and nothing else', needs('prometheus'), async t => {
-    const folder = temporaryFolder(t)
-    const file = join(folder, 'prometheus.yml')
-    writeFileSync(file, JSON.stringify({ storage: { tsdb: { out_of_order_time_window: '10y' } } }))
-    const { url } = await startServer(t, 'prometheus', address => [
-      `--config.file=${file}`,
-      `--storage.tsdb.path=${join(folder, 'data')}`,
-      '--storage.tsdb.retention.time=10y',
-      '--web.enable-remote-write-receiver',
-      `--web.listen-address=${address}`,
-      '--log.level=error',
-    ])
+    const url = await startKeepingPrometheus(t)
     await fill(url)
     await assertFound(t, url)
   })
 
   test('of a real VictoriaMetrics does too', needs('victoria-metrics'), async t => {
-    const { url } = await startServer(
-      t,
-      'victoria-metrics',
-      address => [
-        `-httpListenAddr=${address}`,
-        `-storageDataPath=${temporaryFolder(t)}`,
-        '-retentionPeriod=10y',
-        '-loggerLevel=ERROR',
-      ],
-      '/health',
-    )
+    const url = await startKeepingVictoriaMetrics(t)
     await fill(url)
     await fetch(`${url}/internal/force_flush`)
     await assertFound(t, url)

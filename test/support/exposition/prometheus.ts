@@ -102,6 +102,22 @@ export interface PrometheusOptions {
   labelled?: ReadonlyArray<{ targets: readonly string[]; labels: Readonly<Record<string, string>> }>
 }
 
+/** One that scrapes nothing and takes by remote write what is years old. Returns its URL. */
+export async function startKeepingPrometheus(t: Pick<TestContext, 'after'>): Promise<string> {
+  const folder = temporaryFolder(t)
+  const file = join(folder, 'prometheus.yml')
+  writeFileSync(file, JSON.stringify({ storage: { tsdb: { out_of_order_time_window: '10y' } } }))
+  const { url } = await startServer(t, 'prometheus', address => [
+    `--config.file=${file}`,
+    `--storage.tsdb.path=${join(folder, 'data')}`,
+    '--storage.tsdb.retention.time=10y',
+    '--web.enable-remote-write-receiver',
+    `--web.listen-address=${address}`,
+    '--log.level=error',
+  ])
+  return url
+}
+
 /** Starts Prometheus with an empty database and ends it with the test. */
 export async function startPrometheus(t: TestContext, options: PrometheusOptions): Promise<Prometheus> {
   const folder = temporaryFolder(t)

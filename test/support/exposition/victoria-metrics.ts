@@ -33,6 +33,17 @@ export async function startVictoriaMetrics(
   return (await startServer(t, 'victoria-metrics', arguments_, '/health')).url
 }
 
+/** One that scrapes nothing and keeps what is years old. What it is sent is found after `/internal/force_flush`. Returns its URL. */
+export async function startKeepingVictoriaMetrics(t: Pick<TestContext, 'after'>): Promise<string> {
+  const arguments_ = (address: string): string[] => [
+    `-httpListenAddr=${address}`,
+    `-storageDataPath=${temporaryFolder(t)}`,
+    '-retentionPeriod=10y',
+    '-loggerLevel=ERROR',
+  ]
+  return (await startServer(t, 'victoria-metrics', arguments_, '/health')).url
+}
+
 /** Evaluates the rules each second, keeps what it finds in the database, and posts alerts to the notifier as to an Alertmanager. */
 export async function startVmalert(
   t: Pick<TestContext, 'after'>,
