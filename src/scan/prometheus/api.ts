@@ -18,7 +18,7 @@ export interface Api {
    * The field `data` of an answer. Rejects with one line where there is none: what was asked, and what the server says of it. A server that is
    * overloaded (429, 503) is asked three times.
    */
-  get(path: string, parameters: Readonly<Record<string, string | readonly string[]>>): Promise<unknown>
+  get(path: string, parameters: Readonly<Record<string, string>>): Promise<unknown>
   /** What the server has warned of, each once: an answer that is not whole. */
   warnings(): readonly string[]
 }
@@ -66,9 +66,7 @@ export function createApi({ server, patience = PATIENCE, wait }: ApiOptions): Ap
   return {
     name,
     async get(path, parameters) {
-      const body = new URLSearchParams()
-      for (const [key, value] of Object.entries(parameters))
-        for (const one of [value].flat()) body.append(key, one)
+      const body = new URLSearchParams(parameters)
       try {
         for (const pause of [...PAUSES, null]) {
           const asked = await once(path, body)

@@ -16,9 +16,15 @@ const MULTIPLE = 10
 
 /** `mean of http_request_duration_seconds{job="api"}`, as PromQL writes its labels. */
 export function nameOf({ metric, view, labels }: Named): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+  const pairs = pairsOf(labels)
   const of = view === 'value' ? '' : `${view} of `
-  return `${of}${metric}${pairs.length === 0 ? '' : `{${pairs.join(', ')}}`}`
+  return `${of}${metric}${pairs === '' ? '' : `{${pairs}}`}`
+}
+
+function pairsOf(labels: Named['labels']): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+    .join(', ')
 }
 
 /** `level up +43 %, from 120 ms to 171 ms`. */
@@ -53,8 +59,8 @@ export function sinceWords({ onset: { value, lower, upper } }: Drift): string {
 export function togetherWords({ members, shared }: Story): string | null {
   const others = members.length - 1
   if (others === 0) return null
-  const pairs = Object.entries(shared).map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-  const all = pairs.length === 0 ? '' : `, all with ${pairs.join(', ')}`
+  const pairs = pairsOf(shared)
+  const all = pairs === '' ? '' : `, all with ${pairs}`
   return `${others} more began with it${all}`
 }
 

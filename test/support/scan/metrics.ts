@@ -31,7 +31,7 @@ export function answering(made: readonly Made[], types: Readonly<Record<string, 
   return {
     name: 'http://here',
     warnings: () => [],
-    get: async (path, parameters) => answerTo(made, types, path, parameters as Record<string, string>),
+    get: async (path, parameters) => answerTo(made, types, path, parameters),
   }
 }
 
