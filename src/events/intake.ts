@@ -9,6 +9,9 @@ import { redact } from './redact.ts'
 import { createEventCheck, type EventCheck } from './schema.ts'
 import { Unreadable } from './take.ts'
 
+/** Of what a sender brings beside what is asked of it: it is counted, and nothing is lost with it. */
+export const PASSED_OVER = 'passed_over'
+
 /** Why slowburn itself refuses an event or a row: here, in a source of ours, or where lifecycles are joined. Other sources may have others. */
 export const REFUSAL_REASONS = [
   'invalid',
@@ -20,6 +23,7 @@ export const REFUSAL_REASONS = [
   'unreadable',
   'unjoined',
   'unjoinable',
+  PASSED_OVER,
 ] as const
 
 export type RefusalReason = (typeof REFUSAL_REASONS)[number]

@@ -88,7 +88,7 @@ export const sourceEvents: Counter = counter({
 export const sourceRefused: Counter = counter({
   name: 'slowburn_source_refused_events_total',
   topic: 'sources',
-  help: 'Events and rows of the source that were refused, by reason.',
+  help: 'Events and rows of the source that were refused, by reason; passed_over: it was not asked to bring them.',
   labels: ['source', 'reason'],
   zeros: ({ sources }) => sources.flatMap(source => REFUSAL_REASONS.map(reason => ({ source, reason }))),
 })

@@ -3,7 +3,7 @@ import { type Clock, LAST_MOMENT, type Millis } from '../../core/clock.ts'
 import type { Logger } from '../../core/logger.ts'
 import type { Watchdog } from '../../core/watchdog.ts'
 import type { Event } from '../../events/event.ts'
-import { admit } from '../../events/intake.ts'
+import { admit, PASSED_OVER } from '../../events/intake.ts'
 import { isRollout, releaseOf } from '../../events/release.ts'
 import type { Replaced } from '../../indicators/objective.ts'
 import { isLifecycleEvent, kindOf } from '../../lifecycles/join.ts'
@@ -40,6 +40,12 @@ export interface CommitDeps {
   observe: CommitObserver
 }
 
+/** What is said beside candidates. */
+interface Beside extends Pick<Batch, 'memory' | 'now' | 'kinds'> {
+  /** Those that the source itself has refused. */
+  turnedAway?: readonly RefusedCandidate[]
+}
+
 /**
  * Keeps what is fit to be kept and counts the rest. `advance` says where the source stands once it is kept; null: where it
  * stood, for the batch has more, and what may be lost with the power is brought again. Throws what the store throws; then
@@ -50,7 +56,7 @@ export function commitBatch(
   candidates: readonly unknown[],
   advance: ((before: SourceState, now: Millis) => SourceState) | null,
   { store, clock, log, watchdog, keep, keepFacts, plan, observe }: CommitDeps,
-  { memory = [], now: theirs = 0, kinds = {} }: Pick<Batch, 'memory' | 'now' | 'kinds'> = {},
+  { memory = [], now: theirs = 0, kinds = {}, turnedAway = [] }: Beside = {},
 ): Committed {
   const { name } = source
   const replaced: Replaced[] = []
@@ -89,7 +95,7 @@ export function commitBatch(
       noteKinds(store, name, kinds, after.completeUpTo)
     }
     store.sources.remember(name, memory)
-    const refused = [...admitted.refused, ...strangers, ...unjoinable]
+    const refused = [...admitted.refused, ...strangers, ...unjoinable, ...turnedAway]
     rememberRefused(store.sources, name, refused, clock.now())
     rememberUnfed(store.sources, source, recorded, clock.now())
     return {
@@ -137,7 +143,7 @@ function noteKinds(
   }
 }
 
-export function countRefusals(
+function countRefusals(
   source: string,
   refused: readonly RefusedCandidate[],
   observe: Pick<CommitObserver, 'refused'>,
@@ -147,6 +153,7 @@ export function countRefusals(
   for (const [reason, refusals] of byReason) {
     const total = refusals.reduce((sum, { count = 1 }) => sum + count, 0)
     observe.refused(source, reason, total)
+    if (reason === PASSED_OVER) continue
     log.warn('events refused', {
       source,
       reason,
@@ -156,12 +163,14 @@ export function countRefusals(
   }
 }
 
+const STARTS: readonly Event['type'][] = ['task.started', 'checkout.started']
+
 /**
- * A measured start is reported only when the task has ended: it belongs to the bucket of the end, and is not late. A
- * release belongs to no bucket.
+ * A start that is reported only when its lifecycle has ended belongs to the bucket of the end, and is not late. A release
+ * belongs to no bucket.
  */
 function isLate(event: Event, store: Pick<Store, 'sources' | 'series'>): boolean {
-  if (!isLifecycleEvent(event) || event.type === 'task.started') return false
+  if (!isLifecycleEvent(event) || STARTS.includes(event.type)) return false
   const complete = completeOf(store, kindOf(event), event.source)
   return complete !== null && event.at < complete
 }

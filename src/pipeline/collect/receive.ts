@@ -7,7 +7,7 @@ import { faultOfLateness } from '../../sources/shape.ts'
 import type { Commit, Committed, ReceivingSource, RefusedCandidate } from '../../sources/source.ts'
 import type { SourceState, Store } from '../../storage/store.ts'
 import { type AskDeps, ask } from './ask.ts'
-import { type CommitDeps, commitBatch, completeUpTo, countRefusals } from './commit.ts'
+import { type CommitDeps, commitBatch, completeUpTo } from './commit.ts'
 import type { Untaken } from './problems/untaken.ts'
 import { type SourceStatus, soundStatus } from './status.ts'
 
@@ -44,8 +44,7 @@ function keep(
   deps: CommitDeps,
 ): Committed {
   const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
-  const committed = commitBatch(source, candidates, advance, deps)
-  countRefusals(source.name, turnedAway, deps.observe, deps.log)
+  const committed = commitBatch(source, candidates, advance, deps, { turnedAway })
   const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
   if (unsound !== undefined) {
     deps.log.error('a source reports what it refused in a form that cannot be read', {
@@ -53,7 +52,7 @@ function keep(
       error: unsound.detail,
     })
   }
-  return { ...committed, refused: [...committed.refused, ...turnedAway] }
+  return committed
 }
 
 /**

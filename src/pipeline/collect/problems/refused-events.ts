@@ -1,7 +1,8 @@
-// What the check of events has refused of a source: a fact that is lost, kept beside the source and named as a problem of it for as
-// long as it may still matter. It is never brought again, so nothing but this remembers it.
+// What was refused of a source, by the check of events or by itself: a fact that is lost, kept beside the source and named as a
+// problem of it for as long as it may still matter. It is never brought again, so nothing but this remembers it.
 import type { Millis } from '../../../core/clock.ts'
 import { WEEK } from '../../../core/duration.ts'
+import { PASSED_OVER } from '../../../events/intake.ts'
 import { redact } from '../../../events/redact.ts'
 import type { RefusedCandidate, SourceProblem } from '../../../sources/source.ts'
 import type { SourceStore } from '../../../storage/store.ts'
@@ -30,9 +31,10 @@ export function rememberRefused(
   refused: readonly RefusedCandidate[],
   now: Millis,
 ): void {
-  if (refused.length === 0) return
+  const lost = refused.filter(({ reason }) => reason !== PASSED_OVER)
+  if (lost.length === 0) return
   const known = new Map(standing(store, source, now).map(one => [one.reason, one]))
-  for (const { reason, detail, count = 1 } of refused) {
+  for (const { reason, detail, count = 1 } of lost) {
     const name = known.has(reason) || known.size < MOST_REASONS ? reason : 'other'
     const before = known.get(name)?.count ?? 0
     const example = redact(detail.slice(0, LONGEST_EXAMPLE))

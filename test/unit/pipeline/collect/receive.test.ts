@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
 import { createWatchdog, NoTimeLeft } from '../../../../src/core/watchdog.ts'
+import { refusedProblems } from '../../../../src/pipeline/collect/problems/refused-events.ts'
 import { createUntaken } from '../../../../src/pipeline/collect/problems/untaken.ts'
 import { advanceReceiving, commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
@@ -37,6 +38,21 @@ describe('what a receiving source commits', () => {
       'unexpected',
     ])
     assert.deepEqual(counted, ['refused future 1', 'refused invalid 2', 'refused unexpected 1'])
+  })
+
+  test('stays a problem of the source where it turned something away itself, but for what it was not asked to bring', async t => {
+    const { deps, store, counted, logged } = collecting(t, NOW)
+    const turnedAway = [
+      { reason: 'unexpected', detail: 'claim is not fed' },
+      { reason: 'passed_over', detail: 'customer.created', count: 7 },
+    ]
+    await commitOf({ name: 'hook', feeds: ['task'] }, deps)([], turnedAway)
+    assert.deepEqual(
+      refusedProblems(store.sources, 'hook', NOW).map(({ key }) => key),
+      ['events refused: unexpected'],
+    )
+    assert.deepEqual(counted, ['refused unexpected 1', 'refused passed_over 7'])
+    assert.equal(logged.length, 1)
   })
 
   test('is kept though what the source turned away makes no sense, which is counted and named as its fault', async t => {
