@@ -49,6 +49,7 @@ export const siblings: Readonly<Record<string, string>> = {
   'src/detection/kinds': 'one file a kind of change',
   'src/events/vocabulary': 'one file a subject of events',
   'src/exposition/metrics': 'one file a topic of metrics, each constant a metric',
+  'src/indicators/checkout': 'one file an indicator of steps of payment',
   'src/indicators/money': 'one file an indicator of money',
   'src/indicators/pulse': 'one file an indicator of what is observed',
   'src/indicators/trust': 'one file an indicator of trust',

@@ -1,5 +1,6 @@
 // Quantiles of how long something took, in seconds: the pattern of three families of indicators.
 import { SECOND } from '../../core/duration.ts'
+import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { sketchSize } from '../../stats/sketches/log-sketch.ts'
 import { sketchQuantile } from '../../stats/sketches/sketch-quantile.ts'
 import { answer, insufficient } from '../answer.ts'
@@ -11,6 +12,8 @@ export interface DurationQuantile extends Described {
   /** Milliseconds. */
   duration: Distribution
   quantile: 0.5 | 0.95
+  /** Default: tasks. */
+  kind?: LifecycleKind
 }
 
 /**
@@ -19,7 +22,12 @@ export interface DurationQuantile extends Described {
  */
 const MINIMUM = { 0.5: 6, 0.95: 20 } as const
 
-export function durationQuantile({ duration, quantile, ...described }: DurationQuantile): Indicator {
+export function durationQuantile({
+  duration,
+  quantile,
+  kind = 'task',
+  ...described
+}: DurationQuantile): Indicator {
   const minimum = MINIMUM[quantile]
   return {
     ...described,
@@ -27,10 +35,10 @@ export function durationQuantile({ duration, quantile, ...described }: DurationQ
     unit: 'seconds',
     family: 'positive',
     goodDirection: 'down',
-    kind: 'task',
+    kind,
     maturity: 0,
     measures: [duration],
-    judged: { of: duration, needsLimit: true, isBad: (task, limit) => duration.value(task) > limit * SECOND },
+    judged: { of: duration, needsLimit: true, isBad: (one, limit) => duration.value(one) > limit * SECOND },
     estimate: tally => {
       const sketch = sketchOf(tally, duration)
       const n = sketchSize(sketch)

@@ -1,4 +1,4 @@
-// The durations of a task, in milliseconds.
+// The durations of tasks and of checkouts, in milliseconds.
 import type { Millis } from '../../core/clock.ts'
 import type { Lifecycle } from '../../lifecycles/lifecycle.ts'
 import { logScale } from '../../stats/sketches/log-sketch.ts'
@@ -46,3 +46,12 @@ export const runTime = duration('run_time', FINEST, ended, started, ended)
 
 /** From queueing to end, whatever the outcome. */
 export const totalTime = duration('total_time', FINE, ended, queued, ended)
+
+/** From start to end of what was completed: what is given up takes as long as its owner lets it wait. */
+export const checkoutTime = duration(
+  'checkout_time',
+  FINE,
+  ({ endedAt, outcome }) => (outcome === 'completed' ? endedAt : null),
+  queued,
+  ended,
+)

@@ -1,4 +1,5 @@
-// The share of ended tasks with one outcome: the pattern of the failure rates.
+// The share of what ended that has one outcome: the pattern of the failure rates.
+import type { LifecycleKind } from '../../lifecycles/registry.ts'
 import { wilsonInterval } from '../../stats/intervals/binomial-interval.ts'
 import { answer, insufficient } from '../answer.ts'
 import type { Described, Indicator } from '../indicator.ts'
@@ -8,26 +9,35 @@ import { tasksEnded } from './task-counts.ts'
 
 export interface OutcomeShare extends Described {
   having: Count
+  /** Default: tasks. */
+  kind?: LifecycleKind
+  /** All of that kind that ended. Default: the tasks. */
+  ended?: Count
 }
 
-/** Below ten tasks even a share of zero leaves three in ten possible: that says nothing. */
+/** Below ten even a share of zero leaves three in ten possible: that says nothing. */
 const MINIMUM = 10
 
-export function outcomeShare({ having, ...described }: OutcomeShare): Indicator {
+export function outcomeShare({
+  having,
+  kind = 'task',
+  ended = tasksEnded,
+  ...described
+}: OutcomeShare): Indicator {
   return {
     ...described,
     unit: 'ratio',
     family: 'proportion',
     goodDirection: 'down',
-    kind: 'task',
+    kind,
     minimum: MINIMUM,
     maturity: 0,
-    measures: [tasksEnded, having],
-    judged: { of: tasksEnded, needsLimit: false, isBad: task => having.at(task) !== null },
+    measures: [ended, having],
+    judged: { of: ended, needsLimit: false, isBad: one => having.at(one) !== null },
     estimate: tally => {
-      const ended = countOf(tally, tasksEnded)
-      if (ended < MINIMUM) return insufficient(ended)
-      return answer(wilsonInterval(countOf(tally, having), ended), ended)
+      const n = countOf(tally, ended)
+      if (n < MINIMUM) return insufficient(n)
+      return answer(wilsonInterval(countOf(tally, having), n), n)
     },
   }
 }

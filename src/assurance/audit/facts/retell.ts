@@ -90,6 +90,14 @@ const tellings: Readonly<Partial<Record<string, (lifecycle: Lifecycle) => Tellin
       return [...told, { type: 'roi.realised', at: endedAt, data: { amount: realised } }]
     return [...told, { type: 'roi.written_off', at: endedAt, data: {} }]
   },
+  checkout: ({ openedAt, endedAt, outcome, labels: { step = 'other', reason } }) => {
+    const told: Telling[] =
+      openedAt === null ? [] : [{ type: 'checkout.started', at: openedAt, data: { step } }]
+    if (endedAt === null) return told
+    if (outcome === 'completed') return [...told, { type: 'checkout.completed', at: endedAt, data: { step } }]
+    const type = outcome === 'expired' ? 'checkout.expired' : 'checkout.failed'
+    return [...told, { type, at: endedAt, data: { step, ...(reason === undefined ? {} : { reason }) } }]
+  },
   observation: ({ openedAt, labels: { name = 'other' }, measures: { value = 1 } }) =>
     openedAt === null ? [] : [{ type: 'gauge.observed', at: openedAt, data: { name, value } }],
 }
