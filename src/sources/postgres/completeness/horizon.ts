@@ -37,12 +37,15 @@ interface Running {
   id: string
   pid: number | null
   user: string | null
+  /** The statistics say when it began. */
+  isTimed: boolean
 }
 
 /**
  * Must be measured before the rows are read: the lock of a transaction is released after its rows can be seen, so one
  * that is missing here had committed before. A user who may read all statistics sees when each transaction began;
- * any other dates it by the last measurement at which it was not there yet.
+ * any other dates it by the last measurement at which it was not there yet, and so does he where the server was told to keep no
+ * activities (`track_activities`).
  *
  * @param relations Tables whose writers count, by oid; null where that cannot be told, and all count.
  * @param unseen How far back to date transactions that were there before the first measurement.
@@ -67,7 +70,7 @@ export async function measureHorizon(
   const all = [...parseRunning(locks ?? null), ...parseRunning(prepared ?? null)]
   const running = dated(all, known, now, unseen)
   const exact = parseMoment(oldest ?? null)
-  const inDoubt = parseRunning(prepared ?? null).map(({ id }) => running[id] ?? now)
+  const inDoubt = all.filter(({ isTimed }) => !isTimed).map(({ id }) => running[id] ?? now)
   const starts = exact === null ? Object.values(running) : [exact, ...inDoubt]
   const earliest = Math.min(now, ...starts)
   const held = now - earliest > LONGEST_HOLD
@@ -108,11 +111,11 @@ function activity(relations: readonly string[] | null): Statement {
   return {
     text: `SELECT floor(extract(epoch FROM pg_catalog.clock_timestamp()) * 1000)::bigint::text,
       pg_catalog.pg_is_in_recovery()::text, pg_catalog.pg_postmaster_start_time()::text,
-      (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(l.virtualtransaction || '@' || l.pid, l.pid, a.usename))
+      (SELECT pg_catalog.json_agg(pg_catalog.json_build_array(l.virtualtransaction || '@' || l.pid, l.pid, a.usename, a.xact_start IS NOT NULL))
         FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a USING (pid)
         WHERE l.locktype = 'virtualxid' AND l.granted AND a.datname = pg_catalog.current_database() AND ${FOREIGN}
           AND a.usesysid IS NOT NULL AND l.pid <> pg_catalog.pg_backend_pid() AND ${writes})::text,
-      (SELECT pg_catalog.json_agg(pg_catalog.json_build_array('prepared ' || transaction, NULL, owner))
+      (SELECT pg_catalog.json_agg(pg_catalog.json_build_array('prepared ' || transaction, NULL, owner, false))
         FROM pg_catalog.pg_prepared_xacts WHERE database = pg_catalog.current_database())::text,
       CASE WHEN pg_catalog.pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') THEN
         (SELECT coalesce(min(a.xact_start), pg_catalog.clock_timestamp()) FROM pg_catalog.pg_stat_activity a
@@ -123,8 +126,8 @@ function activity(relations: readonly string[] | null): Statement {
 }
 
 function parseRunning(text: string | null): Running[] {
-  const rows = text === null ? [] : (JSON.parse(text) as [string, number | null, string | null][])
-  return rows.map(([id, pid, user]) => ({ id, pid, user }))
+  const rows = text === null ? [] : (JSON.parse(text) as [string, number | null, string | null, boolean][])
+  return rows.map(([id, pid, user, isTimed]) => ({ id, pid, user, isTimed }))
 }
 
 function parseMoment(text: string | null): Millis | null {

@@ -13,7 +13,7 @@ const moment = (at: number): string => new Date(at).toISOString().replace('T', '
 
 interface Activity {
   now?: number
-  running?: ReadonlyArray<readonly [id: string, pid: number, user: string]>
+  running?: ReadonlyArray<readonly [id: string, pid: number, user: string, isTimed?: boolean]>
   prepared?: readonly string[]
   oldest?: number
   server?: string
@@ -26,7 +26,9 @@ function database({ now = NOW, running = [], prepared = [], oldest, server = 'st
     'false',
     server,
     running.length === 0 ? null : JSON.stringify(running),
-    prepared.length === 0 ? null : JSON.stringify(prepared.map(id => [`prepared ${id}`, null, 'owner'])),
+    prepared.length === 0
+      ? null
+      : JSON.stringify(prepared.map(id => [`prepared ${id}`, null, 'owner', false])),
     oldest === undefined ? null : moment(oldest),
   ]
   return { read: async () => [[row]], close: async () => {} }
@@ -61,8 +63,16 @@ describe('the bound up to which every row can be seen', () => {
   })
 
   test('is exact where all statistics may be read', async () => {
-    const activity = { running: [['3/7@11', 11, 'app']] as const, oldest: NOW - 10 * SECOND }
+    const activity = { running: [['3/7@11', 11, 'app', true]] as const, oldest: NOW - 10 * SECOND }
     assert.equal((await measure(activity)).bound, NOW - 11 * SECOND)
+  })
+
+  test('is no later than what runs without a time, where the server keeps no activities', async () => {
+    const first = await measure({})
+    const activity = { running: [['3/7@11', 11, 'app', false]] as const }
+    const second = await measure({ now: NOW + MINUTE, oldest: NOW + MINUTE, ...activity }, first.state)
+    const third = await measure({ now: NOW + HOUR / 6, oldest: NOW + HOUR / 6, ...activity }, second.state)
+    assert.equal(third.bound, NOW - SECOND)
   })
 
   test('is held for a quarter of an hour at most; then the one that holds it is named', async () => {
