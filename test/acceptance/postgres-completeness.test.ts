@@ -9,7 +9,7 @@ import { type Random, randomStream } from '../../src/core/random.ts'
 import type { TableMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import type { Batch, PulledSource } from '../../src/sources/source.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
-import { withoutPostgres } from '../support/postgres/postgres.ts'
+import { startPostgres, withoutPostgres } from '../support/postgres/postgres.ts'
 import {
   at,
   createLedger,
@@ -219,5 +219,48 @@ describe('a standby', { skip: withoutPostgres }, () => {
     } finally {
       await pair.stop()
     }
+  })
+})
+
+describe('a table that another server feeds', { skip: withoutPostgres }, () => {
+  test('is complete up to where its subscription stands; what comes then is not late', async t => {
+    const server = await startPostgres(['wal_level=logical'])
+    t.after(() => server.stop())
+    const [from, fed] = [await server.create(), await server.create()]
+    const name = new URL(from.url)
+    await from.sql(TABLE)
+    await from.sql('CREATE PUBLICATION p FOR TABLE notes')
+    await from.sql(`SELECT pg_create_logical_replication_slot('fed', 'pgoutput')`)
+    await fed.sql(TABLE)
+    const conninfo = `host=${name.hostname} port=${name.port} dbname=${name.pathname.slice(1)} user=${name.username} password=''${decodeURIComponent(name.password)}''`
+    await fed.sql(
+      `CREATE SUBSCRIPTION s CONNECTION '${conninfo}' PUBLICATION p WITH (create_slot = false, slot_name = 'fed', copy_data = false)`,
+    )
+    const arrived = async (rows: number): Promise<void> => {
+      for (;;) {
+        const [{ n } = { n: null }] = await fed.sql('SELECT count(*)::text AS n FROM notes')
+        if (Number(n) === rows) return
+        await wait(100)
+      }
+    }
+    await from.sql('INSERT INTO notes DEFAULT VALUES')
+    await arrived(1)
+    const { source } = testSource(fed.url, [NOTES], {
+      now: 'database',
+      lag: SECOND,
+      clock: systemClock as never,
+    })
+    const ledger = createLedger()
+    await pullAll(source, ledger)
+    await fed.sql('ALTER SUBSCRIPTION s DISABLE')
+    const disabled = Date.now()
+    await from.sql('INSERT INTO notes SELECT FROM generate_series(1, 100)')
+    await wait(3_000)
+    const still = await pullAll(source, ledger)
+    assert.ok((still.at(-1)?.completeUpTo ?? 0) < disabled, 'nothing is complete that is not there')
+    await fed.sql('ALTER SUBSCRIPTION s ENABLE')
+    await arrived(101)
+    await pullAll(source, ledger)
+    assert.equal(ledger.events.size, 101)
   })
 })

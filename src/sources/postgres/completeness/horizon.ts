@@ -2,8 +2,10 @@
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE, SECOND } from '../../../core/duration.ts'
 import type { SourceProblem } from '../../source.ts'
-import type { Session, Statement } from '../connection/session.ts'
+import type { Row, Session, Statement } from '../connection/session.ts'
 import { parseTime } from '../connection/values.ts'
+import { identifier } from '../mapping/pasted.ts'
+import { type Feeds, feedNow, feedsStatement } from './feeds.ts'
 import { type Receiver, standbyBound, standbyStatement } from './standby.ts'
 
 /** What one measurement leaves to the next. Plain JSON. */
@@ -16,6 +18,8 @@ export interface HorizonState {
   running: Readonly<Record<string, Millis>>
   /** Of a standby. */
   receiver: Receiver | null
+  /** Subscriptions that feed its tables; left out where there is none. */
+  feeds?: Feeds
 }
 
 export interface Horizon {
@@ -30,7 +34,7 @@ export interface Horizon {
 const MARGIN: Millis = SECOND
 /** Longest time for which one transaction holds the bound back; what it commits later is taken late. */
 const LONGEST_HOLD: Millis = 15 * MINUTE
-/** A standby that has replayed nothing for longer than this is reported. */
+/** A standby that has replayed nothing, or a subscription that has heard nothing, for longer than this is reported. */
 const STANDSTILL: Millis = 5 * MINUTE
 
 interface Running {
@@ -57,7 +61,7 @@ export async function measureHorizon(
   before: HorizonState | null,
   unseen: Millis,
 ): Promise<Horizon> {
-  const [[row = []] = []] = await session.read([activity(relations)])
+  const [[row = []] = [], fed = []] = await session.read([activity(relations), feedsStatement(relations)])
   const [nowText, recovery, server = '', locks, prepared, oldest] = row
   const now = Number(nowText)
   const known = before?.server === server ? before : null
@@ -74,11 +78,33 @@ export async function measureHorizon(
   const starts = exact === null ? Object.values(running) : [exact, ...inDoubt]
   const earliest = Math.min(now, ...starts)
   const held = now - earliest > LONGEST_HOLD
+  const { feeds, upTo, problems } = fedUpTo(where, fed, now, before?.feeds ?? {})
   return {
     now,
-    bound: Math.max(earliest, now - LONGEST_HOLD) - MARGIN,
-    problems: held ? [longTransaction(where, all, running, now)] : [],
-    state: { at: now, server: server ?? '', running, receiver: null },
+    bound: Math.min(Math.max(earliest, now - LONGEST_HOLD) - MARGIN, upTo),
+    problems: held ? [longTransaction(where, all, running, now), ...problems] : problems,
+    state: { at: now, server: server ?? '', running, receiver: null, ...feeds },
+  }
+}
+
+/** Up to when all is there that other servers send. */
+function fedUpTo(
+  where: string,
+  fed: readonly Row[],
+  now: Millis,
+  before: Feeds,
+): { feeds: Pick<HorizonState, 'feeds'>; upTo: Millis; problems: readonly SourceProblem[] } {
+  const known = fed.flatMap(row => {
+    const [id, name] = row
+    const feed = feedNow(row, now, before[id ?? ''])
+    return feed === null ? [] : [{ id: id ?? '', name: name ?? '', feed }]
+  })
+  return {
+    feeds: known.length === 0 ? {} : { feeds: Object.fromEntries(known.map(({ id, feed }) => [id, feed])) },
+    upTo: Math.min(now, ...known.map(({ feed }) => feed.upTo)),
+    problems: known.flatMap(({ name, feed }) =>
+      now - feed.upTo > STANDSTILL ? [feedStandstill(where, name, now - feed.upTo)] : [],
+    ),
   }
 }
 
@@ -161,6 +187,16 @@ function standstill(where: string, behind: Millis): SourceProblem {
     key: 'standby stands still',
     message: `the standby has shown nothing new of its primary for ${formatDuration(behind)}`,
     remedy: 'See pg_stat_wal_receiver and pg_is_wal_replay_paused() on it, or read the primary',
+    refused: 0,
+  }
+}
+
+function feedStandstill(where: string, name: string, behind: Millis): SourceProblem {
+  return {
+    where,
+    key: `subscription ${name} stands still`,
+    message: `the subscription ${name}, which feeds its tables, has brought nothing for ${formatDuration(behind)}`,
+    remedy: `See pg_stat_subscription and the log of the server; ALTER SUBSCRIPTION ${identifier(name)} ENABLE where it is disabled, and DROP SUBSCRIPTION where it feeds them no more`,
     refused: 0,
   }
 }

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { Millis } from '../../../core/clock.ts'
 import type { TaskData } from '../../../events/event.ts'
 import type { Cursor } from '../../source.ts'
+import { feedShape } from '../completeness/feeds.ts'
 import { type StreamState, streamShape } from '../completeness/followed.ts'
 import type { HorizonState } from '../completeness/horizon.ts'
 import { type Lateness, NO_LATENESS } from '../completeness/lateness.ts'
@@ -203,6 +204,7 @@ const kept = Compile(
         at: Type.Number(),
         server: Type.String(),
         running: Type.Record(Type.String(), Type.Number()),
+        feeds: Type.Optional(Type.Record(Type.String(), feedShape)),
       }),
       Type.Null(),
     ]),

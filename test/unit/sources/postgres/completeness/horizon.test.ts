@@ -17,10 +17,19 @@ interface Activity {
   prepared?: readonly string[]
   oldest?: number
   server?: string
+  /** Of its subscriptions. */
+  fed?: readonly Row[]
 }
 
 /** A database in which these transactions run. */
-function database({ now = NOW, running = [], prepared = [], oldest, server = 'start 1' }: Activity): Session {
+function database({
+  now = NOW,
+  running = [],
+  prepared = [],
+  oldest,
+  server = 'start 1',
+  fed = [],
+}: Activity): Session {
   const row: Row = [
     String(now),
     'false',
@@ -31,7 +40,7 @@ function database({ now = NOW, running = [], prepared = [], oldest, server = 'st
       : JSON.stringify(prepared.map(id => [`prepared ${id}`, null, 'owner', false])),
     oldest === undefined ? null : moment(oldest),
   ]
-  return { read: async () => [[row]], close: async () => {} }
+  return { read: async () => [[row], [...fed]], close: async () => {} }
 }
 
 const measure = (activity: Activity, before: HorizonState | null = null) =>
@@ -89,5 +98,18 @@ describe('the bound up to which every row can be seen', () => {
       first.state,
     )
     assert.equal(restarted.bound, NOW + HOUR - LAG - SECOND)
+  })
+
+  test('is where a subscription stands that feeds the tables, which is named after five minutes', async () => {
+    const feed = (pid: string | null, heard: number | null): Row[] => [
+      ['16491', 'jobs_from_east', pid, heard === null ? null : String(heard), '60000'],
+    ]
+    const first = await measure({ fed: feed('7', NOW - 10 * SECOND) })
+    assert.deepEqual([first.bound, first.problems], [NOW - 10 * SECOND, []])
+    const away = await measure({ now: NOW + HOUR, fed: feed(null, null) }, first.state)
+    assert.equal(away.bound, NOW - 10 * SECOND)
+    assert.match(away.problems[0]?.message ?? '', /subscription jobs_from_east.*brought nothing for 1h/)
+    const gone = await measure({ now: NOW + HOUR }, away.state)
+    assert.equal(gone.bound, NOW + HOUR - SECOND, 'it was dropped')
   })
 })
