@@ -112,6 +112,12 @@ function degradedOf({ clock, live, store }: Parts): NonNullable<Health['degraded
         detail: `notifier ${name} cannot be used as it should: ${message}`,
       }),
     ),
+    ...[...live.halfRead].map(
+      (source): Degraded => ({
+        reason: 'history_half_read',
+        detail: `the history of source ${source} is still being read: what is said is of a part of it`,
+      }),
+    ),
     ...blindSpots(live).map(
       (spot): Degraded => ({ reason: 'source_blind', detail: blindWords(spot, clock.now()) }),
     ),

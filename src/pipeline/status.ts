@@ -21,6 +21,8 @@ export interface Live {
   /** Why the last tick failed, if it did. */
   fault: { stage: string; message: string } | null
   sources: Map<string, SourceStatus>
+  /** Sources whose history was still being read when a tick last ran to its end: what is known is of a part of it. */
+  halfRead: ReadonlySet<string>
   /** Sources that are not asked, because something asked of them before has not ended, and why. */
   unanswered: Map<string, string>
   /** For how long each alarm about slowburn itself has stood while it was looked at, when that was last, and since when; by its name. */
@@ -88,6 +90,7 @@ export function createLive(
     scrapedAt: null,
     fault: null,
     sources: new Map(),
+    halfRead: new Set(),
     unanswered: new Map(),
     stoodFor: new Map(),
     outages: createOutages(),
@@ -114,8 +117,13 @@ export function createLive(
 }
 
 /** Whether the history of some source is still being read: the next tick then follows at once. */
-export function isBackfilling({ sources }: Pick<Live, 'sources'>): boolean {
-  return [...sources.values()].some(isReadingHistory)
+export function isBackfilling(live: Pick<Live, 'sources'>): boolean {
+  return sourcesBackfilling(live).length > 0
+}
+
+/** By name. */
+export function sourcesBackfilling({ sources }: Pick<Live, 'sources'>): string[] {
+  return [...sources.values()].filter(isReadingHistory).map(({ name }) => name)
 }
 
 export function isReadingHistory(status: SourceStatus | undefined): boolean {

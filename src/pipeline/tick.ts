@@ -43,7 +43,7 @@ import { takeSnapshot } from './publish.ts'
 import { readOnDuring, readSources } from './reading.ts'
 import { type Keep, retain } from './retention.ts'
 import { reportSetAside } from './set-aside.ts'
-import type { Live } from './status.ts'
+import { type Live, sourcesBackfilling } from './status.ts'
 
 export type Stage = 'collect' | 'close' | 'detect' | 'correlate' | 'alert' | 'publish'
 export const STAGES: readonly Stage[] = ['collect', 'close', 'detect', 'correlate', 'alert', 'publish']
@@ -130,6 +130,7 @@ async function runStages(deps: TickDeps, signal: AbortSignal, wanted: readonly S
     },
     publish: async () => {
       live.lastTickAt = clock.now()
+      live.halfRead = new Set(sourcesBackfilling(live))
       live.fault = null
       await publish(deps)
       await retain({ ...deps, pause }, clock.now())

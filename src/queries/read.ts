@@ -128,7 +128,7 @@ async function overviewOf(deps: ViewsDeps): Promise<Overview> {
     lastTickAt: live.lastTickAt,
     tickFault: live.fault,
     staleAfter: deps.staleAfter,
-    sources: sourceViews(live.sources.values(), store.labels),
+    sources: sourceViews(live, store.labels),
     disabledDetectors: live.disabledDetectors,
     ...faultsOf(live, clock.now()),
     standing,

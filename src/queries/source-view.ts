@@ -1,6 +1,6 @@
 // How each source fares, with what of its labels has no series of its own.
 
-import type { SourceStatus } from '../pipeline/collect/status.ts'
+import type { Live } from '../pipeline/status.ts'
 import type { LabelStore } from '../storage/store.ts'
 import type { SourceView } from './views.ts'
 
@@ -8,12 +8,13 @@ import type { SourceView } from './views.ts'
 const WORTH_NAMING = 0.01
 
 export function sourceViews(
-  statuses: Iterable<SourceStatus>,
+  { sources, halfRead }: Pick<Live, 'sources' | 'halfRead'>,
   labels: Pick<LabelStore, 'overflow'>,
 ): SourceView[] {
   const overflow = labels.overflow().filter(({ share }) => share >= WORTH_NAMING)
-  return [...statuses].map(status => ({
+  return [...sources.values()].map(status => ({
     ...status,
+    halfRead: halfRead.has(status.name),
     problems: [
       ...status.problems,
       ...overflow

@@ -106,10 +106,14 @@ export interface Overview {
 }
 
 /** How a source fares. */
-export type SourceView = Omit<
-  SourceStatus,
-  'durationSeconds' | 'downSince' | 'unaccounted' | 'replaced' | 'tables' | 'backlog'
->
+export interface SourceView
+  extends Omit<
+    SourceStatus,
+    'durationSeconds' | 'downSince' | 'unaccounted' | 'replaced' | 'tables' | 'backlog'
+  > {
+  /** Whether what is known is of a part of its history: the rest is being read, or has been read and is not judged yet. */
+  halfRead: boolean
+}
 
 /** What a series is, without what it says. */
 export interface SeriesIdentity {

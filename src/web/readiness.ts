@@ -12,6 +12,7 @@ export const UNREADY = {
 export const DEGRADED = {
   part_interrupted: 'a part held up everything and is not asked any more; the line names it',
   notifier_down: 'a notifier cannot be used as it should; the line says what follows',
+  history_half_read: 'the history of a source is still being read: what is said is of a part of it',
   source_blind: 'a source, or a table of it, cannot be seen; the line says since when',
   calendar_unread: 'the calendar of a rota cannot be read, so who is on duty is as it was last read',
   rows_set_aside: 'rows of the store could not be used; `slowburn set-aside` says what follows',

@@ -81,7 +81,7 @@ function notAMoment(from: string): { title: string; detail: string } {
 
 /** How a source fares, with what stands as a fault of what it holds. */
 function sourceJson(source: SourceView): Json {
-  const { name, up, error, completeUpTo, lastSuccessAt, progress, problems } = source
+  const { name, up, error, completeUpTo, lastSuccessAt, progress, halfRead, problems } = source
   return {
     name,
     up,
@@ -89,6 +89,7 @@ function sourceJson(source: SourceView): Json {
     complete_up_to: completeUpTo === null ? null : isoTime(completeUpTo),
     last_read_at: lastSuccessAt === null ? null : isoTime(lastSuccessAt),
     backfill_ratio: progress ?? 1,
+    history_half_read: halfRead,
     problems: problems.map(({ where, message, remedy = null, refused, blind }) => ({
       where,
       message,

@@ -78,11 +78,7 @@ function alarms(overview: Overview): Html | null {
       ),
     ...failingParts(overview),
     ...disabledGaps(disabledDetectors).map(gap => html`<b>Coverage gap</b>: ${gap}.`),
-    ...sources.flatMap(({ name, progress }) =>
-      progress === null
-        ? []
-        : [html`Source ${foreign(name, 60)} is still reading its history: ${Math.floor(progress * 100)} %.`],
-    ),
+    ...sources.flatMap(historyWords),
     ...setAside.first.map(({ table, id, fault, outcome, without }) =>
       table === 'database'
         ? html`<b>The database was damaged</b> (${foreign(id, 120)}): ${sentence(fault, 200)} ${foreign(without, 300)}`
@@ -103,6 +99,14 @@ function alarms(overview: Overview): Html | null {
         ]),
   ]
   return lines.length === 0 ? null : html`<ul class="alarm">${lines.map(line => html`<li>${line}</li>`)}</ul>`
+}
+
+/** Nothing where all of its history has been judged. */
+function historyWords({ name, progress, halfRead }: SourceView): Html[] {
+  const source = foreign(name, 60)
+  if (progress !== null)
+    return [html`Source ${source} is still reading its history: ${Math.floor(progress * 100)} %.`]
+  return halfRead ? [html`All of the history of source ${source} has been read, and is being judged.`] : []
 }
 
 function failingParts({

@@ -98,7 +98,7 @@ function incidentOf(root: ChangeView): IncidentView {
 }
 
 function sourcesOf(text: (original: string) => string): Overview['sources'] {
-  const fine = { up: true, error: null, progress: null, problems: [] }
+  const fine = { up: true, error: null, progress: null, halfRead: false, problems: [] }
   return [
     {
       ...fine,

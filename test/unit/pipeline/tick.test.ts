@@ -107,6 +107,23 @@ describe('a tick', () => {
     )
   })
 
+  test('says of which sources it has judged but a part of the history, until one has judged all of it', async t => {
+    const batches = [0.5, null].map((progress, i) => {
+      const events = [taskEvent(`${i}`, 'task.queued', NOW - HOUR)]
+      return [{ events, progress }]
+    })
+    const { run, live } = setUp(t, [fakeSource('platform', batches)])
+    await run()
+    assert.deepEqual([...live.halfRead], ['platform'])
+    let meanwhile: readonly string[] = []
+    const trace: TickDeps['trace'] = (stage, work) => {
+      if (stage === 'alert') meanwhile = [...live.halfRead]
+      return work()
+    }
+    await run({ trace })
+    assert.deepEqual([meanwhile, [...live.halfRead]], [['platform'], []])
+  })
+
   test('runs those stages alone that are wanted', async t => {
     const { traced, live, ...deps } = setUp(t)
     assert.equal(await tick({ ...deps, live }, new AbortController().signal, ['detect', 'alert']), true)

@@ -21,7 +21,7 @@ export const service: DoctorCheck = {
       }
       case 'running':
         return reasons(found.ready.body).map(({ reason, detail }) =>
-          reason === 'first_tick_pending'
+          reason === 'first_tick_pending' || reason === 'history_half_read'
             ? warning('service', detail, 'Wait until the history of the sources has been read')
             : fault('service', `${reason}: ${detail}`, REMEDIES[reason] ?? 'Read its log'),
         )

@@ -68,14 +68,15 @@ export function headline(overview: Overview): string {
   const of = (assessment: Assessment): number =>
     incidents.filter(incident => assessmentOfIncident(incident) === assessment).length
   const [worse, better, neutral] = [of('worse'), of('better'), of('neutral')]
-  const unseen = unseenWords(overview)
+  const [unseen, half] = [unseenWords(overview), halfReadWords(overview)]
   const parts = [
-    ...(unseen === null ? [] : [unseen]),
+    ...[unseen, half].filter(words => words !== null),
     ...(worse > 0 ? [worse === 1 ? '1 problem' : `${worse} problems`] : []),
     ...(better > 0 ? [better === 1 ? '1 is getting better' : `${better} are getting better`] : []),
     ...(neutral > 0 ? [neutral === 1 ? '1 has changed' : `${neutral} have changed`] : []),
   ]
-  const rest = restWords(counts.quiet, counts.warming, parts.length > 0, unseen !== null)
+  const known = half !== null ? 'what was read so far' : unseen !== null ? 'what can be seen' : null
+  const rest = restWords(counts, parts.length > 0, known)
   return `${[parts.join(', '), rest].filter(words => words !== '').join('; ')}.`
 }
 
@@ -97,11 +98,18 @@ function unseenWords({ sources, now }: Overview): string | null {
   return `Cannot see ${first.what}${more}${since}`
 }
 
-/** Empty: of the rest there is nothing to say. Nothing is called quiet where no series is. */
-function restWords(quiet: number, warming: number, after: boolean, unseen: boolean): string {
-  if (unseen && quiet > 0) return 'the rest of what can be seen is quiet'
+/** What changed in the rest of a history is not known yet. */
+function halfReadWords({ sources }: Overview): string | null {
+  const [first, ...more] = sources.filter(({ halfRead }) => halfRead)
+  if (first === undefined) return null
+  return `The history of ${first.name}${more.length === 0 ? ' is' : ` and ${more.length} more are`} still being read`
+}
+
+/** Empty: of the rest there is nothing to say. Nothing is called quiet where no series is. `known`: of what alone it can be said. */
+function restWords({ quiet, warming }: Overview['counts'], after: boolean, known: string | null): string {
+  if (known !== null && quiet > 0) return `the rest of ${known} is quiet`
   if (warming > 0 && quiet === 0) return `${after ? 'the rest is still' : 'Still'} learning what is normal`
-  if (after && quiet === 0) return unseen ? 'nothing else is watched yet' : ''
+  if (after && quiet === 0) return known !== null ? 'nothing else is watched yet' : ''
   if (after) return `everything else is quiet${warming > 0 ? ' or still learning' : ''}`
   if (quiet === 0) return 'No series yet'
   return warming > 0 ? `All is quiet, and ${warming} series are still learning` : 'All is quiet'

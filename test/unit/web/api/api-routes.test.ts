@@ -58,6 +58,7 @@ describe('the API', () => {
       complete_up_to: '2026-11-23T06:39:20.000Z',
       last_read_at: '2026-11-23T06:39:48.000Z',
       backfill_ratio: 1,
+      history_half_read: false,
     })
     const problems: unknown = sources[0].problems
     assert.ok(Array.isArray(problems))

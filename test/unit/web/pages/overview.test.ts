@@ -115,6 +115,13 @@ describe('the first page', () => {
     )
   })
 
+  test('says of a history that has been read that it is not judged yet', async () => {
+    const { overview } = await fixture()
+    const sources = overview.sources.map(source => ({ ...source, halfRead: true }))
+    assert.match(await first({ overview: { sources } }), /has been read, and is being judged/)
+    assert.doesNotMatch(await first({}), /is being judged/)
+  })
+
   test('parts what gets worse from what gets better and from what is neither', async () => {
     const { overview } = await fixture()
     const [one] = overview.incidents

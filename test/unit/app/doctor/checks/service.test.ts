@@ -17,5 +17,9 @@ test('a service that is down, gone, silent or behind is named as what it is', as
     (await of(running('', 'degraded\nsource_blind: app: table t\n')))[0] ?? '',
     /^fault service: source_blind/,
   )
+  assert.match(
+    (await of(running('', 'degraded\nhistory_half_read: of app\n')))[0] ?? '',
+    /^warning service: of app/,
+  )
   assert.match((await of(running('', 'first_tick_pending: not yet\n')))[0] ?? '', /^warning/)
 })

@@ -65,6 +65,7 @@ describe('the headline', () => {
       completeUpTo: NOW,
       lastSuccessAt: NOW - HOUR,
       progress: null,
+      halfRead: false,
       problems: [],
     }
     const blind = { table: 'jobs', since: NOW - 2 * HOUR, lastRow: null }
@@ -86,12 +87,30 @@ describe('the headline', () => {
     )
   })
 
+  test('calls quiet of a history that is still being read only what was read', () => {
+    const source = { name: 'platform', up: true, error: null, completeUpTo: NOW, lastSuccessAt: NOW }
+    const half = { ...source, progress: 0.4, halfRead: true, problems: [] }
+    assert.equal(
+      said({ incidents: [], counts: quiet, sources: [half] }),
+      'The history of platform is still being read; the rest of what was read so far is quiet.',
+    )
+    // All of it has been read, and no tick has looked at it yet.
+    assert.equal(
+      said({ incidents: [first], counts: quiet, sources: [{ ...half, progress: null }, half] }),
+      'The history of platform and 1 more are still being read, 1 problem; the rest of what was read so far is quiet.',
+    )
+  })
+
   test('calls nothing quiet where no series is', () => {
     const none = { ...quiet, quiet: 0 }
     assert.equal(said({ incidents: [first], counts: none }), '1 problem.')
     const away = { name: 'platform', up: false, error: 'away', completeUpTo: null, lastSuccessAt: null }
     assert.equal(
-      said({ incidents: [], counts: none, sources: [{ ...away, progress: null, problems: [] }] }),
+      said({
+        incidents: [],
+        counts: none,
+        sources: [{ ...away, progress: null, halfRead: false, problems: [] }],
+      }),
       'Cannot see source platform; nothing else is watched yet.',
     )
   })
