@@ -95,6 +95,8 @@ export const loading: Readonly<Record<string, readonly string[]>> = {
   'src/client/runtime.ts': ['getBuiltinModule'],
   // A monitor does not wait, and a list of the holidays of the world is loaded only where a calendar is named.
   'src/core/zones/holidays.ts': ['createRequire'],
+  // A source is made at once, and the package of Stripe is loaded only where there is one.
+  'src/sources/stripe/webhook.ts': ['createRequire'],
   // What runs here can be interrupted; it is a call, and no text of somebody else.
   'src/core/watchdog.ts': ['runInContext'],
 }

@@ -2,12 +2,14 @@
 import { jsonl } from './jsonl/jsonl.ts'
 import { postgres } from './postgres/postgres.ts'
 import { push } from './push/push.ts'
+import { stripe } from './stripe/stripe.ts'
 
-export const members = [jsonl, postgres, push] as const
+export const members = [jsonl, postgres, push, stripe] as const
 
 /** Where each stands, in the same order. */
 export const files: readonly string[] = [
   'src/sources/jsonl/jsonl.ts',
   'src/sources/postgres/postgres.ts',
   'src/sources/push/push.ts',
+  'src/sources/stripe/stripe.ts',
 ]
