@@ -4,7 +4,7 @@ import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { DriftedSeries, Unjudged } from './drift.ts'
 import { createPool, type Pool } from './judging/pool.ts'
-import type { Api } from './prometheus/api.ts'
+import type { Api } from '../core/prometheus/api.ts'
 import { type Course, coursesOf, type Grid } from './prometheus/courses.ts'
 import {
   courseOf,

@@ -68,7 +68,7 @@ async function run(options: Options): Promise<void> {
     )
   // Loaded here, so that other commands need not wait for it.
   const [{ createApi }, { scan }, { selectorOf }] = await Promise.all([
-    import('../../scan/prometheus/api.ts'),
+    import('../../core/prometheus/api.ts'),
     import('../../scan/scan.ts'),
     import('../../scan/prometheus/metrics.ts'),
   ])

@@ -1,7 +1,6 @@
 // The courses of all series of a metric, asked for by stretches of time, so that no answer is larger than it need be.
 import type { Millis } from '../../core/clock.ts'
-import type { Api } from './api.ts'
-import { listOf } from './metrics.ts'
+import { type Api, listOf } from '../../core/prometheus/api.ts'
 
 export interface Grid {
   /** Start of the first bucket. */

@@ -1,5 +1,5 @@
 // Which metrics a server has at present, what each is, and by which query its course is asked for.
-import type { Api } from './api.ts'
+import { type Api, listOf } from '../../core/prometheus/api.ts'
 
 /** What is looked at of a metric. `mean`: of a histogram or a summary, what one observation was on average. */
 export type View = 'value' | 'rate' | 'mean'
@@ -104,12 +104,6 @@ function leftOut(name: string, type: string | undefined): LeftOut | null {
   )
     return 'moment'
   return name.endsWith('_bucket') ? 'bucket' : null
-}
-
-/** A list of objects in an answer; what is none is left out. */
-export function listOf<T>(data: unknown, field: string): T[] {
-  const list = (data as Record<string, unknown> | null)?.[field]
-  return Array.isArray(list) ? (list as T[]).filter(one => typeof one === 'object' && one !== null) : []
 }
 
 /** The course of a metric in buckets of `step` seconds, each value that of the bucket that ends at its time. */

@@ -2,7 +2,7 @@
 import type { RequestListener } from 'node:http'
 import type { TestContext } from 'node:test'
 import { HOUR } from '../../../src/core/duration.ts'
-import type { Api } from '../../../src/scan/prometheus/api.ts'
+import type { Api } from '../../../src/core/prometheus/api.ts'
 import { normal, random } from '../detection/detection.ts'
 import { serve } from '../exposition/prometheus.ts'
 

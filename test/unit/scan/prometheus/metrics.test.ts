@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import {
   courseOf,
-  listOf,
   metricsOf,
   selected,
   selectorOf,
@@ -97,9 +96,4 @@ test('a course is a mean, a rate, or a mean of what was observed, in buckets', (
     of('mean'),
     'rate({__name__="a_sum",job="api"}[60s]) / rate({__name__="a_count",job="api"}[60s])',
   )
-})
-
-test('what is no list of objects in an answer is none', () => {
-  assert.deepEqual(listOf({ result: [1, null, { a: 1 }] }, 'result'), [{ a: 1 }])
-  for (const data of [null, {}, { result: 'x' }]) assert.deepEqual(listOf(data, 'result'), [])
 })

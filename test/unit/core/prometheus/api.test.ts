@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { type ServerAddress, serverAddress } from '../../../../src/core/secrets/server-address.ts'
-import { createApi } from '../../../../src/scan/prometheus/api.ts'
+import { createApi, listOf, PrometheusFault } from '../../../../src/core/prometheus/api.ts'
 import { serve } from '../../../support/exposition/prometheus.ts'
 
 const noWait = async (): Promise<void> => {}
@@ -87,11 +87,51 @@ test('a page, a redirection, silence and an address where nobody is are one line
     t,
     (_, response) => void response.writeHead(302, { Location: 'http://127.0.0.1:9/' }).end(),
   )
-  await assert.rejects(moved.get('/x', {}), /\/x: /)
+  await assert.rejects(moved.get('/x', {}), /\/x: 302: it sends elsewhere/)
   const { api: silent } = await apiOf(t, () => {})
   await assert.rejects(silent.get('/x', {}), /no answer within 0\.3 s$/)
   const nobody = createApi({ server: serverAt('http://127.0.0.1:1'), wait: noWait })
   await assert.rejects(nobody.get('/x', {}), error =>
     /^http:\/\/127\.0\.0\.1:1\/x: (?!fetch failed$)/.test(String((error as Error).message)),
   )
+})
+
+test('a server that names a time is asked again then, and one that names a long time is given up with it', async t => {
+  const waited: number[] = []
+  let after = '3'
+  const address = await serve(t, (_, response) =>
+    response.writeHead(waited.length === 0 ? 429 : 200, { 'Retry-After': after }).end(ok('at last')),
+  )
+  const wait = async (ms: number): Promise<void> => void waited.push(ms)
+  const api = createApi({ server: serverAt(`http://${address}`), wait, longestWait: 5000 })
+  assert.equal(await api.get('/x', {}), 'at last')
+  assert.deepEqual(waited, [3000])
+  waited.length = 0
+  after = '300'
+  await assert.rejects(
+    api.get('/x', {}),
+    error => error instanceof PrometheusFault && error.status === 429 && error.wait === 300_000,
+  )
+  assert.deepEqual(waited, [])
+})
+
+test('a query that takes too long is known from one that is wrong', async t => {
+  const { api } = await apiOf(t, (_, response) => {
+    response.statusCode = 503
+    response.end(JSON.stringify({ status: 'error', errorType: 'timeout', error: 'query timed out' }))
+  })
+  await assert.rejects(
+    api.get('/x', {}),
+    error => error instanceof PrometheusFault && error.late && error.said === '503: query timed out',
+  )
+})
+
+test('who asks may give up', async t => {
+  const { api } = await apiOf(t, () => {})
+  await assert.rejects(api.get('/x', {}, AbortSignal.timeout(50)), error => !(error as PrometheusFault).late)
+})
+
+test('a list of an answer holds objects alone', () => {
+  assert.deepEqual(listOf({ result: [1, null, { a: 1 }] }, 'result'), [{ a: 1 }])
+  for (const data of [null, {}, { result: 'x' }]) assert.deepEqual(listOf(data, 'result'), [])
 })
