@@ -24,6 +24,7 @@ export interface EventData {
   'roi.written_off': { amount?: number }
   'roi.removed': Record<never, never>
   'rollout.changed': { version: string; component?: string; environment?: string; note?: string; by?: string }
+  'sample.taken': { name: string; labels?: string; value: number }
   'task.queued': { table?: string; taskType: string; model?: string; variant?: string; error?: string }
   'task.started': { table?: string; taskType: string; model?: string; variant?: string; error?: string }
   'task.finished': { table?: string; taskType: string; model?: string; variant?: string; error?: string }

@@ -4,6 +4,7 @@ import { checkoutFailureRate } from './checkout/checkout-failure-rate.ts'
 import { checkoutTimeP50 } from './checkout/checkout-time-p50.ts'
 import { roiLatencyP50 } from './money/roi-latency-p50.ts'
 import { observationRate } from './pulse/observation-rate.ts'
+import { sampleMean } from './pulse/sample-mean.ts'
 import { claimedVerifiedGap } from './trust/claimed-verified-gap.ts'
 import { taskBacklogGrowth } from './work/task-backlog-growth.ts'
 import { taskFailureRate } from './work/task-failure-rate.ts'
@@ -22,6 +23,7 @@ export const members = [
   checkoutTimeP50,
   roiLatencyP50,
   observationRate,
+  sampleMean,
   claimedVerifiedGap,
   taskBacklogGrowth,
   taskFailureRate,
@@ -42,6 +44,7 @@ export const files: readonly string[] = [
   'src/indicators/checkout/checkout-time-p50.ts',
   'src/indicators/money/roi-latency-p50.ts',
   'src/indicators/pulse/observation-rate.ts',
+  'src/indicators/pulse/sample-mean.ts',
   'src/indicators/trust/claimed-verified-gap.ts',
   'src/indicators/work/task-backlog-growth.ts',
   'src/indicators/work/task-failure-rate.ts',

@@ -109,10 +109,17 @@ export function isEmpty({ counts, sketches, unmeasured }: Tally): boolean {
   return true
 }
 
+/** The name of one of the counts that together are a sum: by itself it says nothing of how many there are. */
+export function partName(sum: string, place: number): string {
+  return `${sum}_part_${place}`
+}
+
+const PART = /_part_\d+$/
+
 /** How many lifecycles it speaks of: the most that any measure has counted. */
 export function tallySize({ counts, sketches }: Tally): number {
   let size = 0
-  for (const count of counts.values()) size = Math.max(size, count)
+  for (const [name, count] of counts) if (!PART.test(name)) size = Math.max(size, count)
   for (const sketch of sketches.values()) size = Math.max(size, sketchSize(sketch))
   return size
 }

@@ -4,9 +4,10 @@ import { claim } from './claim.ts'
 import { observation } from './observation.ts'
 import { roi } from './roi.ts'
 import { rollout } from './rollout.ts'
+import { sample } from './sample.ts'
 import { task } from './task.ts'
 
-export const members = [checkout, claim, observation, roi, rollout, task] as const
+export const members = [checkout, claim, observation, roi, rollout, sample, task] as const
 
 /** Where each stands, in the same order. */
 export const files: readonly string[] = [
@@ -15,5 +16,6 @@ export const files: readonly string[] = [
   'src/events/vocabulary/observation.ts',
   'src/events/vocabulary/roi.ts',
   'src/events/vocabulary/rollout.ts',
+  'src/events/vocabulary/sample.ts',
   'src/events/vocabulary/task.ts',
 ]

@@ -3,6 +3,7 @@ import { checkout } from './checkout.ts'
 import { claim } from './claim.ts'
 import { observation } from './observation.ts'
 import { roi } from './roi.ts'
+import { sample } from './sample.ts'
 import { task } from './task.ts'
 
-export const members = { checkout, claim, observation, roi, task } as const
+export const members = { checkout, claim, observation, roi, sample, task } as const

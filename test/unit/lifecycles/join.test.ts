@@ -59,6 +59,10 @@ const TIED: Partial<Record<LifecycleKind, fc.Arbitrary<LifecycleEvent>>> = {
   observation: fc
     .tuple(at, name, amount)
     .map(([t, n, value]) => ({ ...event('gauge.observed', t, { name: n, value }), id: 'same' })),
+  sample: fc.tuple(at, name, name, amount).map(([t, n, labels, value]) => ({
+    ...event('sample.taken', t, { name: n, labels, value }),
+    id: 'same',
+  })),
 }
 
 describe('joining obeys its laws', () => {

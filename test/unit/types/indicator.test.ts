@@ -26,7 +26,7 @@ test('its unit, family, good direction and kind come from closed lists', () => {
 })
 
 test('a kind of lifecycle that nobody registered cannot be named', () => {
-  holds<Fits<'task' | 'claim' | 'roi' | 'observation', LifecycleKind>>()
+  holds<Fits<'task' | 'claim' | 'roi' | 'observation' | 'sample', LifecycleKind>>()
   fails<Fits<string, LifecycleKind>>()
   fails<Fits<'ledger', LifecycleKind>>()
 })

@@ -100,4 +100,8 @@ const tellings: Readonly<Partial<Record<string, (lifecycle: Lifecycle) => Tellin
   },
   observation: ({ openedAt, labels: { name = 'other' }, measures: { value = 1 } }) =>
     openedAt === null ? [] : [{ type: 'gauge.observed', at: openedAt, data: { name, value } }],
+  sample: ({ openedAt, labels: { name = 'other', labels }, measures: { value = 1 } }) => {
+    const data = labels === undefined ? { name, value } : { name, labels, value }
+    return openedAt === null ? [] : [{ type: 'sample.taken', at: openedAt, data }]
+  },
 }
