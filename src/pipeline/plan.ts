@@ -47,7 +47,7 @@ export interface MadePlan extends Plan {
 /** `all`: by default those of the registry. */
 export function makePlan(
   config: Pick<Config, 'indicators'> & Partial<Pick<Config, 'timeZone' | 'calendar' | 'objectives'>>,
-  sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables'>[],
+  sources: readonly Pick<Source, 'name' | 'feeds' | 'oneAtATime' | 'severalTables' | 'meanings'>[],
   all: readonly Indicator[] = indicators,
 ): MadePlan {
   const { sound, faults } = soundAmong(
@@ -76,13 +76,40 @@ export function makePlan(
     accumulated: accumulationsOf(planned),
     objectives: objectivesOf(config, planned),
     oneAtATime: new Set(sources.filter(source => source.oneAtATime).map(source => source.name)),
-    settingsOf: series => byName.get(series.indicator) ?? null,
+    settingsOf: meantBy(sources, byName),
     sourcesOf: series => {
       const named = sources.find(({ name }) => name === series.labels.source)
       if (named !== undefined) return [named.name]
       const kind = byName.get(series.indicator)?.indicator.kind
       return sources.filter(source => kind !== undefined && feeds(source, kind)).map(({ name }) => name)
     },
+  }
+}
+
+/** What a source says of a query that its samples are of stands in the place of what the indicator says. */
+function meantBy(
+  sources: readonly Pick<Source, 'name' | 'meanings'>[],
+  byName: ReadonlyMap<string, Planned>,
+): Plan['settingsOf'] {
+  const known = new Map<string, Planned>()
+  return ({ indicator, labels }) => {
+    const planned = byName.get(indicator) ?? null
+    const { name, source } = labels
+    if (planned?.indicator.kind !== 'sample' || name === undefined) return planned
+    const key = JSON.stringify([indicator, source, name])
+    const before = known.get(key)
+    if (before !== undefined) return before
+    const own = sources.find(
+      one => (source === undefined || one.name === source) && Object.hasOwn(one.meanings ?? {}, name),
+    )
+    const { help, limit, ...meaning } = own?.meanings?.[name] ?? { help: null, limit: null }
+    const meant: Planned = {
+      ...planned,
+      indicator: { ...planned.indicator, ...meaning, ...(help === null ? {} : { help }) },
+      limit: limit ?? planned.limit,
+    }
+    known.set(key, meant)
+    return meant
   }
 }
 

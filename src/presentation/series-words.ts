@@ -5,19 +5,36 @@ import type { CoverageGap } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import { clean } from './clean.ts'
 
-/** `Task run time p50 of build, gpt-9`: the indicator's name in words, then what it is split by. */
+/**
+ * `Task run time p50 of build, gpt-9`: the indicator's name in words, then what it is split by. What a query gave is called as the query is,
+ * of the values of its labels.
+ */
 export function seriesTitle({ indicator, labels }: Pick<Series, 'indicator' | 'labels'>): string {
-  const name = indicatorTitle({ indicator })
-  const values = Object.keys(labels)
-    .sort()
-    .map(label => clean(labels[label] ?? '', 40))
-    .filter(value => value !== '')
+  const { name: query, labels: told, ...others } = labels
+  const isOfQuery = query !== undefined && told !== undefined
+  const name = isOfQuery ? capital(clean(query, 80)) : indicatorTitle({ indicator })
+  const split = isOfQuery ? others : labels
+  const values = [
+    ...Object.keys(split)
+      .sort()
+      .map(label => clean(split[label] ?? '', 40)),
+    ...(isOfQuery ? valuesIn(told).map(value => clean(value, 40)) : []),
+  ].filter(value => value !== '')
   return values.length === 0 ? name : `${name} of ${values.join(', ')}`
+}
+
+/** Of labels as PromQL writes them. */
+function valuesIn(told: string): string[] {
+  return [...told.matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value = '']) => value.replaceAll(/\\(.)/g, '$1'))
 }
 
 /** `task_run_time_p50` as `Task run time p50`. */
 export function indicatorTitle({ indicator }: Pick<Series, 'indicator'>): string {
   const words = clean(indicator.replaceAll('_', ' '), 60).replace(/\broi\b/gi, 'ROI')
+  return capital(words)
+}
+
+function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

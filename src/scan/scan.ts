@@ -2,9 +2,9 @@
 import { availableParallelism } from 'node:os'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
+import type { Api } from '../core/prometheus/api.ts'
 import type { DriftedSeries, Unjudged } from './drift.ts'
 import { createPool, type Pool } from './judging/pool.ts'
-import type { Api } from '../core/prometheus/api.ts'
 import { type Course, coursesOf, type Grid } from './prometheus/courses.ts'
 import {
   courseOf,

@@ -50,6 +50,7 @@ const problem = Type.Object(
     message: text,
     key: Type.Optional(text),
     remedy: Type.Optional(text),
+    note: Type.Optional(Type.Literal(true)),
     refused: count,
     refusal: Type.Optional(refusal),
     blind: Type.Optional(blindness),

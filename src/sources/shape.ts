@@ -3,6 +3,7 @@ import { DAY } from '../core/duration.ts'
 import { faultOf } from '../core/errors.ts'
 import {
   LARGEST_SIGNED_BODY,
+  type Meaning,
   type PulledSource,
   type ReceivingSource,
   type Route,
@@ -84,7 +85,7 @@ function readRoute(route: Route): Route {
 }
 
 function readCommon(source: Source, name: string) {
-  const { feeds, severalTables, oneAtATime, now } = source
+  const { feeds, severalTables, oneAtATime, meanings, now } = source
   demand(source.name === name, '`name` is not that of its entry in the configuration')
   demand(isTexts(feeds), '`feeds` is no list of names')
   demand(severalTables === undefined || isTexts(severalTables), '`severalTables` is no list of names')
@@ -101,10 +102,28 @@ function readCommon(source: Source, name: string) {
     feeds: [...feeds],
     ...(severalTables === undefined ? {} : { severalTables: [...severalTables] }),
     ...(oneAtATime === undefined ? {} : { oneAtATime }),
+    ...(meanings === undefined ? {} : { meanings: readMeanings(meanings) }),
     ...(now === undefined ? {} : { now: (signal: AbortSignal) => now.call(source, signal) }),
     check: (signal: AbortSignal) => source.check(signal),
     close: async () => source.close(),
   }
+}
+
+const UNITS: ReadonlySet<unknown> = new Set<Meaning['unit']>(['seconds', 'ratio', 'count', 'unitless'])
+const FAMILIES: ReadonlySet<unknown> = new Set<Meaning['family']>(['positive', 'real', 'count'])
+const DIRECTIONS: ReadonlySet<unknown> = new Set<Meaning['goodDirection']>(['up', 'down', null])
+
+function readMeanings(given: Readonly<Record<string, Meaning>>): Record<string, Meaning> {
+  const read = Object.entries(given).map(([name, { unit, family, goodDirection, limit, help }]) => {
+    const of = `of \`meanings\` is none of ${name}`
+    demand(UNITS.has(unit), `the unit ${of}`)
+    demand(FAMILIES.has(family), `the family ${of}`)
+    demand(DIRECTIONS.has(goodDirection), `the good direction ${of}`)
+    demand(limit === null || Number.isFinite(limit), `the limit ${of}`)
+    demand(help === null || typeof help === 'string', `the help ${of}`)
+    return [name, { unit, family, goodDirection, limit, help }] as const
+  })
+  return Object.fromEntries(read)
 }
 
 function demand(holds: boolean, fault: string): asserts holds {

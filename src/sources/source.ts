@@ -74,6 +74,8 @@ export interface SourceProblem {
    */
   key?: string
   remedy?: string
+  /** Said by a check alone: it is no fault, but what was seen. */
+  note?: true
   /** Rows refused for it since the last batch; 0 for a standing condition. */
   refused: number
   /** Set where rows were refused. It stays for as long as they lie in the time that is watched. */
@@ -119,6 +121,17 @@ export interface Blindness {
   unfed?: true
 }
 
+/** What the samples of a query are, which decides how they are judged and worded. */
+export interface Meaning {
+  readonly unit: 'seconds' | 'ratio' | 'count' | 'unitless'
+  readonly family: 'positive' | 'real' | 'count'
+  readonly goodDirection: 'up' | 'down' | null
+  /** A value never to be crossed. */
+  readonly limit: number | null
+  /** In words; null: nothing is said. */
+  readonly help: string | null
+}
+
 interface AnySource {
   readonly name: string
   /** Lifecycle kinds (and, for observations, gauge names) that it feeds: of what it brings beside them no series is made, and it is named. */
@@ -127,6 +140,8 @@ interface AnySource {
   readonly severalTables?: readonly string[]
   /** Its tasks are worked on one at a time, so that starts which nobody measured can be reconstructed. */
   readonly oneAtATime?: boolean
+  /** By the name of a query whose samples it brings: what these are. Left out by a source that brings none. */
+  readonly meanings?: Readonly<Record<string, Meaning>>
   /** Tries the connection and the mapping without reading data; resolves to the faults found. */
   check(signal: AbortSignal): Promise<readonly SourceProblem[]>
   /** What the clock of the source shows; left out where it has none that matters. Rejects where it cannot be read. */

@@ -77,19 +77,25 @@ export function checkSources(
     attempt(`sources.${i} (${options.name})`, () =>
       askSource(options, { clock, signal, parts }, async (source, given, call) => {
         const problems = await call(() => Promise.resolve(source.check(given)))
-        return call(() => faultsFrom(problems, staked))
+        return call(() => triedFrom(problems, staked))
       }),
     ),
   )
 }
 
-function faultsFrom(problems: unknown, staked: readonly Staked[]): Fault[] {
+/** What was seen and is no fault is a note. */
+function triedFrom(problems: unknown, staked: readonly Staked[]): Pick<CheckedPart, 'faults' | 'notes'> {
   const read = readProblems(problems)
   if ('fault' in read) throw new Error(`its check answers nonsense: ${read.fault}`)
-  return read.problems.map(problem => {
-    const { where, message, remedy } = withAtStake(problem, staked)
-    return { path: where, message, remedy }
-  })
+  const [notes, faults] = [true, false].map(isNote =>
+    read.problems
+      .filter(({ note = false }) => note === isNote)
+      .map(problem => {
+        const { where, message, remedy } = withAtStake(problem, staked)
+        return { path: where, message, remedy }
+      }),
+  ) as [Fault[], Fault[]]
+  return notes.length === 0 ? { faults } : { faults, notes }
 }
 
 /** The calendar of each rota that has one. */
@@ -125,7 +131,7 @@ export function checkOutbound(
 
 async function attempt(
   part: string,
-  work: () => Promise<Tried | Pick<CheckedPart, 'notes'>>,
+  work: () => Promise<Tried | Partial<Pick<CheckedPart, 'faults' | 'notes'>>>,
 ): Promise<CheckedPart> {
   try {
     const tried = await work()

@@ -1,7 +1,7 @@
 // Asks a Prometheus, or what speaks its HTTP API (Thanos, Mimir, VictoriaMetrics), for data. It only reads.
 import type { Millis } from '../clock.ts'
 import { MINUTE, SECOND } from '../duration.ts'
-import { messageOf, reasonOf } from '../errors.ts'
+import { reasonOf } from '../errors.ts'
 import { ask, waitAskedFor } from '../reading/answer.ts'
 import type { ServerAddress } from '../secrets/server-address.ts'
 

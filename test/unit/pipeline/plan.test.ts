@@ -49,3 +49,32 @@ test('an indicator that cannot be asked for what it declares is left out and nam
     /slowburn_part_faults/,
   )
 })
+
+test('what a source says of a query stands in the place of what the indicator says', () => {
+  const meaning = {
+    unit: 'seconds',
+    family: 'positive',
+    goodDirection: 'down',
+    limit: 5,
+    help: 'How long.',
+  } as const
+  const { settingsOf } = makePlan({ indicators: {} }, [
+    ...sources,
+    { name: 'one', feeds: ['sample'], meanings: { wait: meaning } },
+    { name: 'two', feeds: ['sample'], meanings: { wait: { ...meaning, goodDirection: 'up', help: null } } },
+  ])
+  const of = (labels: object) => settingsOf(series('sample_mean', labels))
+  const one = of({ source: 'one', name: 'wait', labels: '{}' })
+  const { unit, family, goodDirection, help } = one?.indicator ?? {}
+  assert.deepEqual(
+    [unit, family, goodDirection, help, one?.limit],
+    ['seconds', 'positive', 'down', 'How long.', 5],
+  )
+  assert.equal(of({ source: 'one', name: 'wait', labels: '{a="b"}' }), one)
+  const two = of({ source: 'two', name: 'wait' })
+  assert.deepEqual([two?.indicator.goodDirection, two?.indicator.name], ['up', 'sample_mean'])
+  assert.match(two?.indicator.help ?? '', /^What a query gave/)
+  for (const labels of [{ source: 'one', name: 'toString' }, { name: 'other' }, {}])
+    assert.deepEqual([of(labels)?.indicator.unit, of(labels)?.limit], ['unitless', null])
+  assert.equal(settingsOf(series('task_throughput', { name: 'wait' }))?.indicator.name, 'task_throughput')
+})

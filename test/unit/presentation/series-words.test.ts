@@ -17,6 +17,15 @@ test('a series is titled by its indicator in words and by what it is split by', 
   )
 })
 
+test('what a query gave is called as the query is, of the values of its labels', () => {
+  const titled = (labels: string, more = {}): string =>
+    seriesTitle({ indicator: 'sample_mean', labels: { name: 'time of a request', labels, ...more } })
+  assert.equal(titled('{}'), 'Time of a request')
+  assert.equal(titled('{a="x \\"y\\"", job="api"}'), 'Time of a request of x "y", api')
+  assert.equal(titled('{job="api"}', { source: 'west' }), 'Time of a request of west, api')
+  assert.equal(titled('other'), 'Time of a request')
+})
+
 test('a bucket is named as it stands in a sentence', () => {
   assert.deepEqual([HOUR, DAY, 6 * HOUR].map(bucketName), ['hour', 'day', '6h'])
 })

@@ -32,3 +32,30 @@ test('a route says who may hand facts in, and one that hears everybody out reads
   const large = read({ signed, largestBody: 1024 ** 2 + 1 })
   assert.match('fault' in large ? large.fault : '', /^`largestBody` .+ is more than 1 MiB$/)
 })
+
+test('what a source says of its queries makes sense, or it is none', () => {
+  const good = { unit: 'ratio', family: 'real', goodDirection: null, limit: null, help: null }
+  const read = (meaning: object) =>
+    readSource(
+      {
+        name: 'm',
+        feeds: ['sample'],
+        budget: 1,
+        meanings: { q: { ...good, ...meaning } },
+        pull: async function* () {},
+        check: async () => [],
+        close: async () => {},
+      },
+      'm',
+    )
+  const source = read({ more: 1 })
+  assert.deepEqual('source' in source && source.source.meanings, { q: good })
+  for (const [bad, what] of [
+    [{ unit: 'ms' }, 'unit'],
+    [{ family: 'proportion' }, 'family'],
+    [{ goodDirection: 'left' }, 'good direction'],
+    [{ limit: Number.NaN }, 'limit'],
+    [{ help: 1 }, 'help'],
+  ] as const)
+    assert.deepEqual(read(bad), { fault: `the ${what} of \`meanings\` is none of q` })
+})

@@ -3,11 +3,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { checkConnections, checkWebConfig } from '../../../../src/app/check/check.ts'
+import { checkConnections, checkSources, checkWebConfig } from '../../../../src/app/check/check.ts'
 import { parseConfig } from '../../../../src/config/load.ts'
 import { systemClock } from '../../../../src/core/clock.ts'
 import { nobodyAt } from '../../../support/delivery/http.ts'
 import { temporaryFolder } from '../../../support/folder.ts'
+import { fakePrometheus } from '../../../support/sources/fake-prometheus.ts'
 import { unattended } from '../../../support/unattended.ts'
 
 const SIGNAL = new AbortController().signal
@@ -59,6 +60,21 @@ test('what a web configuration asks for and is not done is a note, and no fault'
   assert.deepEqual(
     part?.notes?.map(({ path, message }) => `${path} ${message}`),
     ['http_server_config.http2 is not spoken: all is served as HTTP/1.1'],
+  )
+})
+
+test('what the check of a source has seen is a note, and no fault', async t => {
+  const fake = await fakePrometheus(t)
+  const entry = `{ name: metrics, type: prometheus, url: '${fake.url}', series: [{ name: q, query: x }] }`
+  const config = parseConfig(
+    `data: { folder: ${JSON.stringify(temporaryFolder(t))} }\nsources: [${entry}]\n`,
+    {},
+  )
+  const [part] = await Promise.all(checkSources(config, systemClock, SIGNAL, unattended))
+  assert.deepEqual(part?.faults, [])
+  assert.deepEqual(
+    part?.notes?.map(({ path, message }) => `${path} ${message}`),
+    ['series.q q gives no value just now'],
   )
 })
 

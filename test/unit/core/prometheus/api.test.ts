@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { type ServerAddress, serverAddress } from '../../../../src/core/secrets/server-address.ts'
 import { createApi, listOf, PrometheusFault } from '../../../../src/core/prometheus/api.ts'
+import { type ServerAddress, serverAddress } from '../../../../src/core/secrets/server-address.ts'
 import { serve } from '../../../support/exposition/prometheus.ts'
 
 const noWait = async (): Promise<void> => {}
