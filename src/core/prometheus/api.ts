@@ -2,7 +2,7 @@
 import type { Millis } from '../clock.ts'
 import { MINUTE, SECOND } from '../duration.ts'
 import { reasonOf } from '../errors.ts'
-import { ask, waitAskedFor } from '../reading/answer.ts'
+import { type Answer, ask, waitAskedFor } from '../reading/answer.ts'
 import type { ServerAddress } from '../secrets/server-address.ts'
 
 export interface ApiOptions {
@@ -77,33 +77,16 @@ export function createApi({ server, patience = PATIENCE, wait, longestWait = MIN
     const late = AbortSignal.timeout(patience)
     const signal = given === undefined ? late : AbortSignal.any([given, late])
     // What takes no parameters takes no form either. Redirected, a token would be sent to somebody else.
-    const asked = body.size === 0 ? { method: 'GET' } : { method: 'POST', body }
-    const request = { ...asked, headers, signal, redirect: 'manual' } as const
+    const form = body.size === 0 ? { method: 'GET' } : { method: 'POST', body }
     try {
-      const answer = await ask(addressOf(path), request)
-      const { status, ok, headers: answered } = answer
-      if (status >= 300 && status < 400) {
-        await answer.leave()
-        return { status, said: `${status}: ${REDIRECTED}` }
-      }
-      if (ok) return dataOf(status, await answer.whole(MOST))
-      const refused = faultOf(status, await answer.beginning(BEGINNING))
-      return { ...refused, wait: waitAskedFor(answered) }
+      return await answerOf(
+        await ask(addressOf(path), { ...form, headers, signal, redirect: 'manual' }),
+        warnings,
+      )
     } catch (error) {
       if (!late.aborted) throw error
       return { status: null, said: `no answer within ${patience / SECOND} s`, late: true }
     }
-  }
-
-  function dataOf(status: number, text: string): Asked {
-    const parsed = parsedOf(text)
-    if (parsed?.status !== 'success') {
-      const beginning = text.replaceAll(/\s+/g, ' ').slice(0, 80)
-      return { status, said: `the answer is none of a Prometheus: ${beginning}` }
-    }
-    for (const warning of [parsed.warnings, parsed.infos].flat())
-      if (typeof warning === 'string') warnings.add(warning)
-    return { data: parsed.data }
   }
 
   /** Throws what keeps a server from being reached. */
@@ -135,6 +118,24 @@ export function createApi({ server, patience = PATIENCE, wait, longestWait = MIN
 const REDIRECTED = 'it sends elsewhere, where credentials are not sent to; give the address that it means'
 
 type Asked = { data: unknown } | FaultFacts
+
+async function answerOf(answer: Answer, warnings: Set<string>): Promise<Asked> {
+  const { status, ok, headers } = answer
+  if (status >= 300 && status < 400) {
+    await answer.leave()
+    return { status, said: `${status}: ${REDIRECTED}` }
+  }
+  if (!ok) return { ...faultOf(status, await answer.beginning(BEGINNING)), wait: waitAskedFor(headers) }
+  const text = await answer.whole(MOST)
+  const parsed = parsedOf(text)
+  if (parsed?.status !== 'success') {
+    const beginning = text.replaceAll(/\s+/g, ' ').slice(0, 80)
+    return { status, said: `the answer is none of a Prometheus: ${beginning}` }
+  }
+  for (const warning of [parsed.warnings, parsed.infos].flat())
+    if (typeof warning === 'string') warnings.add(warning)
+  return { data: parsed.data }
+}
 
 interface Envelope {
   status?: unknown

@@ -47,9 +47,8 @@ export function isPlace(cursor: Cursor): boolean {
 }
 
 export function placeOf(cursor: Cursor | null): Place {
-  return cursor !== null && isPlace(cursor)
-    ? (cursor as unknown as Place)
-    : { queries: {}, complete: null, fresh: null }
+  if (cursor !== null && kept.Check(cursor)) return cursor
+  return { queries: {}, complete: null, fresh: null }
 }
 
 /** What was refused stays shown. `fresh`: since the last batch, by query and why. */
