@@ -3,16 +3,11 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Client, type CustomTypesConfig } from 'pg'
 import type { Millis } from '../../../core/clock.ts'
 import { SECOND } from '../../../core/duration.ts'
+import { isRowFault, orApart } from './apart.ts'
 import { describeTarget, isBusy, isConnectionFailure, unreachable } from './failures.ts'
-import type { Cell } from './values.ts'
+import type { Ask, Row, Statement } from './statement.ts'
 
-export interface Statement {
-  text: string
-  values: readonly (string | number | null | readonly Cell[])[]
-}
-
-/** A row as PostgreSQL writes it: every cell as text. */
-export type Row = readonly Cell[]
+export type { Row, Statement }
 
 export interface Session {
   /**
@@ -106,7 +101,7 @@ export function createSession(options: SessionOptions): PagedSession {
     }
   }
 
-  const reads = oneByOne(twice(attempt, options.url))
+  const reads = oneByOne(orRowByRow(twice(attempt, options.url)))
 
   return {
     read: reads.ask,
@@ -135,6 +130,21 @@ function twice(attempt: Session['read'], url: string): Session['read'] {
     } catch (error) {
       throw isConnectionFailure(error) ? unreachable(error, url) : error
     }
+  }
+}
+
+/** Each in a transaction of its own where the server fails on what a row holds, in their order, and those that can be read apart so. */
+function orRowByRow(read: Session['read']): Session['read'] {
+  const ask: Ask = async statement => (await read([statement]))[0] ?? []
+  return async statements => {
+    try {
+      return await read(statements)
+    } catch (error) {
+      if (!isRowFault(error) || statements.every(({ apart }) => apart === undefined)) throw error
+    }
+    const results: Row[][] = []
+    for (const statement of statements) results.push([...(await orApart(ask, statement))])
+    return results
   }
 }
 

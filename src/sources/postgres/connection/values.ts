@@ -5,6 +5,18 @@ import { UTC_CLOCK, type WallClock } from './wall-clock.ts'
 /** A cell as it comes over the wire, in text form; null is SQL NULL. */
 export type Cell = string | null
 
+/** No text of PostgreSQL has a NUL: a cell that begins with one could not be read, and says why. */
+const UNREADABLE = '\u0000'
+
+export function unreadableCell(reason: string): string {
+  return `${UNREADABLE}${reason}`
+}
+
+/** Why the cell could not be read; null where it was. */
+export function whyUnreadable(cell: Cell): string | null {
+  return cell?.charCodeAt(0) === 0 ? cell.slice(UNREADABLE.length) : null
+}
+
 export type Parsed<T> = { ok: true; value: T } | { ok: false; reason: string }
 
 const ISO =

@@ -105,7 +105,9 @@ function statusReader(mapping: TasksMapping): (row: RowView) => Ending {
   if (mapping.columns.status === undefined) {
     return row => {
       if (!row.has('completedAt')) return null
-      return row.text('error') === null ? 'completed' : 'failed'
+      const isWithout = row.text('error') === null
+      // One that could not be read is an error all the same.
+      return isWithout && !row.refusals.some(({ role }) => role === 'error') ? 'completed' : 'failed'
     }
   }
   return row => {

@@ -8,6 +8,7 @@ import { chooseKey, chooseOrder, type KnownBy, type Order, qualified, repeatable
 import { deniedProblem, unusableIds } from './denied.ts'
 import { changedTest, type Ends, endsOf } from './ends.ts'
 import { type Expression, parseExpression, TIMESTAMPTZ, ZONELESS } from './expression.ts'
+import { legibleJson } from './legible-json.ts'
 import type { TableMapping } from './mapping.ts'
 import { identifier, nameOf } from './pasted.ts'
 import { columnsOf, idColumns, KINDS, mappingKey, orderRole, type Role, saysOnlyEnds } from './roles.ts'
@@ -230,7 +231,7 @@ function resolveColumn(role: Role, name: string, relation: Relation) {
   }
   if (!json.readable) return { denied: json.name }
   const steps = path.map(step => escapeLiteral(step)).join(', ')
-  return textOf(role, `(${qualified(head)} #>> ARRAY[${steps}])`)
+  return textOf(role, `(${legibleJson(json)} #>> ARRAY[${steps}])`)
 }
 
 function selectExpression(role: Role, expression: Expression) {

@@ -1,5 +1,6 @@
 // Reads chunks of a table: as many rows as the statement's time allows, and none of a table that was replaced meanwhile.
 import { DatabaseError } from 'pg'
+import { isRowFault } from '../connection/apart.ts'
 import { STATEMENT_TIMEOUT } from '../connection/failures.ts'
 import type { Row, Session, Statement } from '../connection/session.ts'
 import type { TablePlan } from '../mapping/plan.ts'
@@ -64,7 +65,8 @@ export class ChunkReader {
         return rows
       } catch (error) {
         const tooLong = error instanceof DatabaseError && error.code === STATEMENT_TIMEOUT
-        if (!tooLong || this.#limit.rows <= SMALLEST_CHUNK) throw error
+        // Of too many rows what they hold cannot be read.
+        if (!(tooLong || isRowFault(error)) || this.#limit.rows <= SMALLEST_CHUNK) throw error
         this.#limit.rows = Math.max(SMALLEST_CHUNK, Math.floor(this.#limit.rows / 2))
       }
     }

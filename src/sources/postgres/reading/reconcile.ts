@@ -6,6 +6,7 @@ import type { Millis } from '../../../core/clock.ts'
 import { DAY, HOUR } from '../../../core/duration.ts'
 import { messageOf } from '../../../core/errors.ts'
 import { slotWidth } from '../completeness/taken.ts'
+import { isRowFault } from '../connection/apart.ts'
 import type { Row } from '../connection/session.ts'
 import type { Reconciled } from './cursor.ts'
 import { rowsOf, type SlotOptions, type SlotRows } from './rows/slot-rows.ts'
@@ -165,7 +166,7 @@ function againSlots(
   return slots
 }
 
-/** A text: why the source could not be asked. A slot that cannot be summed alone differs: its rows are read. */
+/** A text: why the source could not be asked. A slot that cannot be summed alone, for what one of its rows holds, say, differs: its rows are read. */
 async function compared(
   options: ReconcileOptions,
   stretch: Stretch,
@@ -175,7 +176,14 @@ async function compared(
     return await compare(options, stretch, end)
   } catch (error) {
     if (!(error instanceof DatabaseError)) throw error
-    return stretch.to - stretch.from === 1 ? new Map([[stretch.from, 1]]) : messageOf(error)
+    const { from, to } = stretch
+    if (to - from === 1) return new Map([[from, 1]])
+    if (!isRowFault(error)) return messageOf(error)
+    const middle = Math.floor((from + to) / 2)
+    const earlier = await compared(options, { from, to: middle }, end)
+    if (typeof earlier === 'string') return earlier
+    const later = await compared(options, { from: middle, to }, end)
+    return typeof later === 'string' ? later : new Map([...earlier, ...later])
   }
 }
 

@@ -1,9 +1,11 @@
 // The SQL that reads a table. Each statement follows an index and is bounded by a limit or a list of keys.
-import { escapeIdentifier, escapeLiteral } from 'pg'
+import { escapeLiteral } from 'pg'
 import { SECOND } from '../../../core/duration.ts'
+import { type Keyed, readApart } from '../connection/apart.ts'
 import { POLICIES_HIDE } from '../connection/catalog.ts'
 import type { Statement } from '../connection/session.ts'
 import { formatTime } from '../connection/values.ts'
+import { endsOf } from '../mapping/ends.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 
 /** A place in the order of a table: the row after which to go on, exactly as PostgreSQL wrote it. */
@@ -17,7 +19,22 @@ export interface Range {
 }
 
 /** Rows of a range in order. Cells: order, the columns of the key, their hash, then the fields. */
-export function scanRows(plan: TablePlan, { from, to, after }: Range, limit: number): Statement {
+export function scanRows(plan: TablePlan, range: Range, limit: number): Statement {
+  return {
+    ...scan(plan, range, limit),
+    apart: async ask => {
+      const keys = (await ask(scan(without(plan), range, limit))).map(row =>
+        row.slice(1, plan.key.length + 1),
+      )
+      const told = new Map(keys.map(key => [JSON.stringify(key), key.map(cell => cell ?? '')] as const))
+      const found = await readApart(ask, keyedRows(plan, [...told.values()]))
+      const there = found.filter(row => row[1] !== null).sort((a, b) => Number(a.at(-2)) - Number(b.at(-2)))
+      return there.map(row => row.slice(0, -2))
+    },
+  }
+}
+
+function scan(plan: TablePlan, { from, to, after }: Range, limit: number): Statement {
   const { order } = plan
   const ties = plan.key.filter(({ sql }) => sql !== order.sql)
   const values: string[] = []
@@ -69,6 +86,33 @@ function orderText({ unit, perSecond }: TablePlan['order'], value: number): stri
  * in the list, from 1, and for one that is gone whether policies may hide it.
  */
 export function changedRows(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): Statement {
+  return { ...changed(plan, keys), apart: ask => readApart(ask, keyedRows(plan, keys)) }
+}
+
+/** Whatever they say: what tells whether a row has changed may be what the server fails on. */
+function keyedRows(plan: TablePlan, keys: Keyed['keys']): Keyed {
+  return {
+    keys,
+    fields: plan.fields.length,
+    firstField: plan.key.length + 2,
+    read: (some, left) => changed({ ...without(plan, left), changed: [] }, some),
+  }
+}
+
+/** Its rows without the fields of these numbers; without a list of them, without any. */
+function without(plan: TablePlan, numbers?: ReadonlySet<number>): TablePlan {
+  const isLeft = (_: unknown, i: number): boolean => numbers?.has(i) ?? true
+  const left = plan.fields.filter(isLeft).map(({ sql }) => sql)
+  const fields = plan.fields.map((field, i) => (isLeft(field, i) ? { ...field, sql: 'NULL::text' } : field))
+  return {
+    ...plan,
+    fields,
+    begin: left.includes(plan.begin) ? 'NULL' : plan.begin,
+    ends: endsOf(plan.mapping, fields),
+  }
+}
+
+function changed(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): Statement {
   const [first] = plan.key
   const arrays = plan.key.map((_, i) => `$${i + 1}::text[]`).join(', ')
   const names = plan.key.map((_, i) => `k${i}`).join(', ')
@@ -146,16 +190,14 @@ export function extent(plan: TablePlan, from: number | null): Statement {
   }
 }
 
-/**
- * Fields of the latest rows, then the values under some keys of a JSON column, where one is given.
- */
+/** Fields of the latest rows, then the values under some keys of a JSON in SQL, where one is given. */
 export function latestRows(
   { relation, order, fields }: TablePlan,
-  json: readonly [column: string, keys: readonly string[]] | null,
+  json: readonly [sql: string, keys: readonly string[]] | null,
   limit: number,
 ): Statement {
-  const [column = '', keys = []] = json ?? []
-  const extra = keys.map(key => `left(t.${escapeIdentifier(column)} ->> ${escapeLiteral(key)}, 200)`)
+  const [sql = '', keys = []] = json ?? []
+  const extra = keys.map(key => `left(${sql} ->> ${escapeLiteral(key)}, 200)`)
   const selected = [...fields.map(field => field.sql), ...extra].join(', ')
   return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
 }

@@ -5,6 +5,7 @@ import type { Millis } from '../../../core/clock.ts'
 import type { Relation } from '../connection/catalog.ts'
 import type { Row, Session } from '../connection/session.ts'
 import { qualified } from '../mapping/access.ts'
+import { legibleText } from '../mapping/legible-json.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import type { Change } from '../reading/changes.ts'
 import { keyCells, type RowKey } from '../reading/rows/cells.ts'
@@ -89,7 +90,7 @@ export function jsonOf(
     if (value === null || value === undefined || !needed.includes(name)) continue
     const type = base.columns.find(column => column.name === name)?.type
     parts.push(
-      `${JSON.stringify(name)}:${type === 'json' || type === 'jsonb' ? value : JSON.stringify(value)}`,
+      `${JSON.stringify(name)}:${type === 'json' || type === 'jsonb' ? legibleText(type, value) : JSON.stringify(value)}`,
     )
   }
   return `{${parts.join(',')}}`

@@ -2,6 +2,7 @@
 import type { Relation } from '../connection/catalog.ts'
 import type { Session } from '../connection/session.ts'
 import { phantomTest } from '../kinds/tasks.ts'
+import { legibleJson } from '../mapping/legible-json.ts'
 import { DEFAULTS, type TaskStatuses, type TasksMapping } from '../mapping/mapping.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import { underwayOf } from '../mapping/roles.ts'
@@ -27,7 +28,9 @@ export async function sampleTasks(
 ): Promise<SampledTasks> {
   const json = mapping.columns.model?.split('.')[0]
   const isPath = json !== undefined && !table.columns.some(({ name }) => name === mapping.columns.model)
-  const [rows = []] = await session.read([latestRows(plan, isPath ? [json, MODEL_KEYS] : null, SAMPLE)])
+  const column = isPath ? table.columns.find(({ name }) => name === json) : undefined
+  const within = column === undefined ? null : ([legibleJson(column), MODEL_KEYS] as const)
+  const [rows = []] = await session.read([latestRows(plan, within, SAMPLE)])
   const cells = (role: string): (string | null)[] => {
     const position = plan.fields.findIndex(field => field.role === role)
     return position < 0 ? [] : rows.map(row => row[position] ?? null)

@@ -10,6 +10,7 @@ import {
   parseBoolean,
   parseNumber,
   parseTime,
+  whyUnreadable,
 } from '../../connection/values.ts'
 import type { WallClock } from '../../connection/wall-clock.ts'
 
@@ -97,12 +98,12 @@ class CellView implements RowView {
   }
 
   refuse(role: string, reason: string): void {
-    if (this.refusals.some(refusal => refusal.role === role)) return
-    this.refusals.push({ role, reason, value: this.#cell(role)?.slice(0, LONGEST_VALUE) ?? null })
+    const value = this.#cell(role)?.slice(0, LONGEST_VALUE) ?? null
+    if (!this.#isRefused(role)) this.refusals.push({ role, reason, value })
   }
 
   has(role: string): boolean {
-    return this.#cell(role) !== null
+    return this.#held(role) !== null
   }
 
   text(role: string): string | null {
@@ -151,9 +152,22 @@ class CellView implements RowView {
     return value
   }
 
+  /** What could not be read is refused, and null. */
   #cell(role: string): Cell {
+    const cell = this.#held(role)
+    const why = whyUnreadable(cell)
+    if (why === null) return cell
+    if (!this.#isRefused(role)) this.refusals.push({ role, reason: why, value: null })
+    return null
+  }
+
+  #held(role: string): Cell {
     const position = this.#options.positions.get(role)
     return position === undefined ? null : (this.#row[position] ?? null)
+  }
+
+  #isRefused(role: string): boolean {
+    return this.refusals.some(refusal => refusal.role === role)
   }
 
   #believed<T>(role: string, parse: (text: string) => Parsed<T>): T | null {

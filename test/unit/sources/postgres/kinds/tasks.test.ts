@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, MINUTE } from '../../../../../src/core/duration.ts'
+import { unreadableCell } from '../../../../../src/sources/postgres/connection/values.ts'
 import { isPattern, phantomTest } from '../../../../../src/sources/postgres/kinds/tasks.ts'
 import type { TableMapping } from '../../../../../src/sources/postgres/mapping/mapping.ts'
 import { NOW, readOne, time } from '../../../../support/postgres/postgres-rows.ts'
@@ -37,6 +38,13 @@ describe('a row of tasks', () => {
     assert.equal(readOne(mapping, task).state, 'open')
     assert.equal(readOne(mapping, { ...task, status: 'running', completedAt: time(NOW) }).state, 'open')
     assert.equal(readOne(mapping, { ...task, status: 'completed' }).state, 'limbo')
+  })
+
+  test('that has an end and an error which cannot be read has failed, where no column says how it ended', () => {
+    const { status: _, ...columns } = mapping.columns
+    const row = { ...task, completedAt: time(NOW), error: unreadableCell('cannot be read') }
+    const { types, refused } = readOne({ ...mapping, columns }, row)
+    assert.deepEqual([types.at(-1), refused], ['task.failed@0', ['error']])
   })
 
   test('is open whatever its times say while its status is one of work under way, a word of its platform among them', () => {

@@ -116,8 +116,8 @@ test('the extent of a backfill begins at its bound, which is a time', () => {
   assert.deepEqual(extent(bySerial, 70).values, [])
 })
 
-test('the latest rows come with some keys of a JSON column, whose names are quoted', () => {
-  const { text } = latestRows(byTime, ['meta"data', ["it's"]], 9)
+test('the latest rows come with some keys of a JSON, which are quoted', () => {
+  const { text } = latestRows(byTime, ['t."meta""data"', ["it's"]], 9)
   assert.match(text, /left\(t\."meta""data" ->> 'it''s', 200\) FROM .* ORDER BY t\."at" DESC LIMIT 9$/)
   assert.match(latestRows(byTime, null, 9).text, /^SELECT t\."id"::text FROM/)
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR, SECOND } from '../../../../../../src/core/duration.ts'
+import { unreadableCell } from '../../../../../../src/sources/postgres/connection/values.ts'
 import { wallClock } from '../../../../../../src/sources/postgres/connection/wall-clock.ts'
 import { IN_FUTURE, notBefore, viewRow } from '../../../../../../src/sources/postgres/reading/rows/row.ts'
 
@@ -35,6 +36,16 @@ describe('a row, asked by role', () => {
     assert.deepEqual(row.refusals, [
       { role: 'at', reason: IN_FUTURE, value: '2026-05-01 01:00:00+00' },
       { role: 'value', reason: 'is not a number', value: 'much' },
+    ])
+  })
+
+  test('refuses what could not be read, with the reason and without a value; it holds something all the same', () => {
+    const row = view(['7', unreadableCell('cannot be read'), unreadableCell('cannot be read')])
+    assert.deepEqual([row.time('at'), row.has('at'), row.text('value')], [null, true, null])
+    row.refuse('at', 'is another fault')
+    assert.deepEqual(row.refusals, [
+      { role: 'at', reason: 'cannot be read', value: null },
+      { role: 'value', reason: 'cannot be read', value: null },
     ])
   })
 
