@@ -69,14 +69,15 @@ export function headline(overview: Overview): string {
     incidents.filter(incident => assessmentOfIncident(incident) === assessment).length
   const [worse, better, neutral] = [of('worse'), of('better'), of('neutral')]
   const [unseen, half] = [unseenWords(overview), halfReadWords(overview)]
-  const parts = [
-    ...[unseen, half].filter(words => words !== null),
+  const changed = [
     ...(worse > 0 ? [worse === 1 ? '1 problem' : `${worse} problems`] : []),
     ...(better > 0 ? [better === 1 ? '1 is getting better' : `${better} are getting better`] : []),
     ...(neutral > 0 ? [neutral === 1 ? '1 has changed' : `${neutral} have changed`] : []),
   ]
+  const parts = [...[unseen, half].filter(words => words !== null), ...changed]
   const known = half !== null ? 'what was read so far' : unseen !== null ? 'what can be seen' : null
-  const rest = restWords(counts, parts.length > 0, known)
+  const rest =
+    known === null ? restWords(counts, changed.length > 0) : knownWords(known, counts, changed.length > 0)
   return `${[parts.join(', '), rest].filter(words => words !== '').join('; ')}.`
 }
 
@@ -105,11 +106,16 @@ function halfReadWords({ sources }: Overview): string | null {
   return `The history of ${first.name}${more.length === 0 ? ' is' : ` and ${more.length} more are`} still being read`
 }
 
-/** Empty: of the rest there is nothing to say. Nothing is called quiet where no series is. `known`: of what alone it can be said. */
-function restWords({ quiet, warming }: Overview['counts'], after: boolean, known: string | null): string {
-  if (known !== null && quiet > 0) return `the rest of ${known} is quiet`
+/** Of what alone anything can be said. `after`: what changed in it has been said. */
+function knownWords(known: string, { quiet, warming }: Overview['counts'], after: boolean): string {
+  if (quiet > 0) return `${after ? 'the rest of ' : ''}${known} is quiet`
+  return warming > 0 ? 'what is normal is still being learned' : 'nothing else is watched yet'
+}
+
+/** Empty: of the rest there is nothing to say. Nothing is called quiet where no series is. */
+function restWords({ quiet, warming }: Overview['counts'], after: boolean): string {
   if (warming > 0 && quiet === 0) return `${after ? 'the rest is still' : 'Still'} learning what is normal`
-  if (after && quiet === 0) return known !== null ? 'nothing else is watched yet' : ''
+  if (after && quiet === 0) return ''
   if (after) return `everything else is quiet${warming > 0 ? ' or still learning' : ''}`
   if (quiet === 0) return 'No series yet'
   return warming > 0 ? `All is quiet, and ${warming} series are still learning` : 'All is quiet'

@@ -72,7 +72,7 @@ describe('the headline', () => {
     const hidden = { ...read, problems: [{ where: 'jobs', message: 'it is empty', refused: 0, blind }] }
     assert.equal(
       said({ incidents: [], counts: quiet, sources: [hidden] }),
-      'Cannot see table jobs of platform since 23 Nov 04:40; the rest of what can be seen is quiet.',
+      'Cannot see table jobs of platform since 23 Nov 04:40; what can be seen is quiet.',
     )
     const unfed = { ...blind, table: 'claim', unfed: true as const }
     assert.match(
@@ -92,7 +92,11 @@ describe('the headline', () => {
     const half = { ...source, progress: 0.4, halfRead: true, problems: [] }
     assert.equal(
       said({ incidents: [], counts: quiet, sources: [half] }),
-      'The history of platform is still being read; the rest of what was read so far is quiet.',
+      'The history of platform is still being read; what was read so far is quiet.',
+    )
+    assert.equal(
+      said({ incidents: [], counts: { ...quiet, quiet: 0, warming: 3 }, sources: [half] }),
+      'The history of platform is still being read; what is normal is still being learned.',
     )
     // All of it has been read, and no tick has looked at it yet.
     assert.equal(
