@@ -9,6 +9,8 @@ export interface Named {
   metric: string
   view: View
   labels: Readonly<Record<string, string>>
+  /** Labels that come and go, of all values of which together it is. */
+  over: readonly string[]
 }
 
 /** One change that stands. `onset`: start of the first bucket of it, with its 90 % interval; of the effect 95 %. */

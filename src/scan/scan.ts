@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Api } from '../core/prometheus/api.ts'
-import type { DriftedSeries, Unjudged } from './drift.ts'
+import type { DriftedSeries, Named, Unjudged } from './drift.ts'
 import { createPool, type Pool } from './judging/pool.ts'
 import { type Course, coursesOf, type Grid } from './prometheus/courses.ts'
 import {
@@ -14,6 +14,7 @@ import {
   type Selector,
   selected,
 } from './prometheus/metrics.ts'
+import { turningOver } from './prometheus/turnover.ts'
 import { type Story, storiesOf } from './stories.ts'
 
 export interface ScanOptions {
@@ -122,11 +123,12 @@ async function lookedAt(
   const of = planned.reduce((sum, { view }) => sum + view.series, 0)
   const seen = new Set<string>()
   let judging: Promise<void> = Promise.resolve()
-  for (const { view, selector } of planned) {
-    const query = courseOf(view, selector, grid.step / 1000)
-    let courses: Course[] = []
+  let asked = 0
+  for (const one of planned) {
+    const { view } = one
+    let [courses, over]: [Course[], string[]] = [[], []]
     try {
-      courses = await coursesOf(api, query, grid, view.series)
+      ;[courses, over] = await lastingCourses(api, one, grid)
     } catch (error) {
       found.faults.push(`${view.name}: ${messageOf(error)}`)
     }
@@ -135,11 +137,25 @@ async function lookedAt(
       const key = JSON.stringify([view.name, view.view, labels])
       return !seen.has(key) && seen.add(key)
     })
-    judging = judgeAll(fresh, view, { grid, pool, found, of })
-    onShare(Math.min(1, found.series / Math.max(1, of)))
+    judging = judgeAll(fresh, { ...view, over }, { grid, pool, found, of })
+    asked += view.series
+    onShare(asked / Math.max(1, of))
   }
   await judging
   return found
+}
+
+/** Of a metric whose series come and go with a label those over all of its values, and which label that is. */
+async function lastingCourses(
+  api: Api,
+  { view, selector }: Planned,
+  grid: Grid,
+): Promise<[Course[], string[]]> {
+  const asked = (over: readonly string[]): Promise<Course[]> =>
+    coursesOf(api, courseOf(view, selector, grid.step / 1000, over), grid, view.series)
+  const courses = await asked([])
+  const over = turningOver(courses, grid.step)
+  return [over.length === 0 ? courses : await asked(over), over]
 }
 
 interface Judging {
@@ -151,7 +167,7 @@ interface Judging {
 
 async function judgeAll(
   courses: readonly Course[],
-  view: MetricView,
+  view: MetricView & Pick<Named, 'over'>,
   { grid, pool, found, of }: Judging,
 ): Promise<void> {
   await Promise.all(
@@ -163,7 +179,7 @@ async function judgeAll(
         else {
           const { drifts } = judged
           const drift = drifts.toSorted((a, b) => Math.abs(b.sigma) - Math.abs(a.sigma))[0]
-          const named = { metric: view.name, view: view.view, labels }
+          const named = { metric: view.name, view: view.view, labels, over: view.over }
           if (drift)
             found.drifted.push({ ...named, drift, others: drifts.length - 1, start: grid.from, values })
         }

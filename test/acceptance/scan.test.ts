@@ -17,32 +17,42 @@ async function scanned(t: TestContext, url: string, ...options: string[]): Promi
   return JSON.parse(stdout) as Scan
 }
 
-/** Four instances of one story, one of another, and nothing else of sixty. */
+/** Four instances of one story, one of another, a service whose pods come and go, and nothing else of sixty-two. */
 async function assertFound(t: TestContext, url: string): Promise<void> {
   const { stories, series, unjudged, faults } = await scanned(t, url)
   assert.deepEqual(faults, [])
-  assert.deepEqual([series, unjudged], [60, { constant: 12, short: 0, gone: 0 }])
+  assert.deepEqual([series, unjudged], [62, { constant: 12, short: 0, gone: 0 }])
   const told = stories.map(({ members, shared }) => ({
     metric: [...new Set(members.map(({ metric, view }) => `${view} ${metric}`))],
     of: members.map(({ labels }) => labels.instance).toSorted(),
     kind: [...new Set(members.map(({ drift }) => drift.kind))],
+    over: members.flatMap(({ over }) => over),
     shared,
   }))
   const slow = {
     metric: ['mean job_seconds'],
     of: ['w0', 'w1', 'w2', 'w3'],
     kind: ['level'],
+    over: [],
     shared: { job: 'render' },
   }
   const creeping = {
     metric: ['value queue'],
     of: ['w8'],
     kind: ['slope'],
+    over: [],
     shared: { instance: 'w8', job: 'mail' },
+  }
+  const deployed = {
+    metric: ['mean call_seconds'],
+    of: [undefined],
+    kind: ['level'],
+    over: ['pod'],
+    shared: { job: 'web' },
   }
   assert.deepEqual(
     new Set(told.map(one => JSON.stringify(one))),
-    new Set([slow, creeping].map(one => JSON.stringify(one))),
+    new Set([slow, creeping, deployed].map(one => JSON.stringify(one))),
   )
   for (const { drift } of stories.find(({ members }) => members.length === 4)?.members ?? []) {
     const since = END - 20 * DAY

@@ -10,6 +10,8 @@ export interface MetricView {
   view: View
   /** Series that it has now. */
   series: number
+  /** Whether each of its samples is a whole histogram. */
+  native?: true
 }
 
 export interface Metrics {
@@ -74,17 +76,35 @@ export function viewsOf(series: ReadonlyMap<string, number>, types: ReadonlyMap<
   const views: MetricView[] = []
   const left = { identity: 0, moment: 0, bucket: 0 }
   for (const [name, count] of [...series].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    const base = name.replace(/_(sum|count|bucket)$/, '')
-    const isPart =
-      base !== name && series.has(`${base}_sum`) && series.has(`${base}_count`) && !isGauge(types.get(name))
-    const why = isPart ? null : leftOut(name, types.get(name))
-    if (why !== null) left[why] += 1
-    else if (isPart && name.endsWith('_bucket')) left.bucket += 1
-    else if (isPart && name.endsWith('_count')) views.push({ name, view: 'rate', series: count })
-    else if (isPart) views.push({ name: base, view: 'mean', series: count })
-    else views.push({ name, view: isCounter(name, types.get(name)) ? 'rate' : 'value', series: count })
+    const found = partOf(name, count, { series, types }) ?? wholeOf(name, count, types.get(name))
+    if (typeof found === 'string') left[found] += 1
+    else views.push(...found)
   }
   return { views, left }
+}
+
+/** Of one of the names of a histogram or a summary; null: it is none. */
+function partOf(
+  name: string,
+  series: number,
+  known: { series: ReadonlyMap<string, number>; types: ReadonlyMap<string, string> },
+): MetricView[] | LeftOut | null {
+  const base = name.replace(/_(sum|count|bucket)$/, '')
+  const isPart = base !== name && known.series.has(`${base}_sum`) && known.series.has(`${base}_count`)
+  if (!isPart || isGauge(known.types.get(name))) return null
+  if (name.endsWith('_bucket')) return 'bucket'
+  return [name.endsWith('_count') ? { name, view: 'rate', series } : { name: base, view: 'mean', series }]
+}
+
+function wholeOf(name: string, series: number, type: string | undefined): MetricView[] | LeftOut {
+  const why = leftOut(name, type)
+  if (why !== null) return why
+  if (type === 'histogram')
+    return [
+      { name, view: 'rate', series, native: true },
+      { name, view: 'mean', series, native: true },
+    ]
+  return [{ name, view: isCounter(name, type) ? 'rate' : 'value', series }]
 }
 
 function isGauge(type: string | undefined): boolean {
@@ -106,10 +126,22 @@ function leftOut(name: string, type: string | undefined): LeftOut | null {
   return name.endsWith('_bucket') ? 'bucket' : null
 }
 
-/** The course of a metric in buckets of `step` seconds, each value that of the bucket that ends at its time. */
-export function courseOf({ name, view }: MetricView, selector: Selector, step: number): string {
-  const of = (metric: string): string => `${selected(selector, metric)}[${step}s]`
-  if (view === 'value') return `avg_over_time(${of(name)})`
-  if (view === 'rate') return `rate(${of(name)})`
-  return `rate(${of(`${name}_sum`)}) / rate(${of(`${name}_count`)})`
+/**
+ * The course of a metric in buckets of `step` seconds, each value that of the bucket that ends at its time; all series that differ by the labels
+ * `over` alone as one: values on average, rates together, and means of what was observed in all of them.
+ */
+export function courseOf(
+  { name, view, native }: MetricView,
+  selector: Selector,
+  step: number,
+  over: readonly string[] = [],
+): string {
+  const all = (how: 'avg' | 'sum', query: string): string =>
+    over.length === 0 ? query : `${how} without (${over.join(', ')}) (${query})`
+  const rate = (metric: string): string => `rate(${selected(selector, metric)}[${step}s])`
+  const part = (which: 'sum' | 'count'): string =>
+    all('sum', native ? `histogram_${which}(${rate(name)})` : rate(`${name}_${which}`))
+  if (view === 'value') return all('avg', `avg_over_time(${selected(selector, name)}[${step}s])`)
+  if (view === 'mean') return `${part('sum')} / ${part('count')}`
+  return native ? part('count') : all('sum', rate(name))
 }

@@ -14,11 +14,12 @@ import type { Story } from '../stories.ts'
 /** A ratio of at least so much is a multiple, not a percentage. */
 const MULTIPLE = 10
 
-/** `mean of http_request_duration_seconds{job="api"}`, as PromQL writes its labels. */
-export function nameOf({ metric, view, labels }: Named): string {
+/** `mean of http_request_duration_seconds{job="api"} over all instance, pod`, as PromQL writes its labels. */
+export function nameOf({ metric, view, labels, over }: Named): string {
   const pairs = pairsOf(labels)
   const of = view === 'value' ? '' : `${view} of `
-  return `${of}${metric}${pairs === '' ? '' : `{${pairs}}`}`
+  const all = over.length === 0 ? '' : ` over all ${over.join(', ')}`
+  return `${of}${metric}${pairs === '' ? '' : `{${pairs}}`}${all}`
 }
 
 function pairsOf(labels: Named['labels']): string {

@@ -16,6 +16,7 @@ export function drifted(
     metric: 'run_seconds',
     view: 'mean',
     labels,
+    over: [],
     drift: {
       kind: 'level',
       direction: 'up',

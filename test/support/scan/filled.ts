@@ -57,10 +57,39 @@ function* platform(end: number): Generator<WrittenSeries> {
   }
 }
 
+/** Days for which a pod lives. */
+const LIFE = 4
+
+/** A service whose pods are new with each deployment; its requests take half as long again from day 40 on. */
+function* service(end: number): Generator<WrittenSeries> {
+  const gauss = normal(random(6))
+  const each = (LIFE * DAY) / EVERY
+  for (let first = 0; first < SPAN / EVERY; first += each) {
+    const labels = labelSet({ job: 'web', pod: `web-${first / each}` })
+    const [count, sum] = [{ value: 0 }, { value: 0 }]
+    const rows: Array<{ at: number; sum: number; count: number }> = []
+    for (let i = first; i <= first + each; i++) {
+      const slow = i * EVERY > 40 * DAY ? 1.5 : 1
+      const done = Math.round(200 * Math.exp(0.1 * gauss()))
+      count.value += done
+      sum.value += done * slow * Math.exp(0.05 * gauss())
+      rows.push({ at: end - SPAN + i * EVERY, sum: sum.value, count: count.value })
+    }
+    for (const part of ['sum', 'count'] as const) {
+      const samples = rows.map(row => ({ at: row.at, value: row[part] }))
+      yield { family: { ...FAMILY, name: `call_seconds_${part}` }, labels, samples }
+    }
+  }
+}
+
 /** `end`: of its latest sample. */
 export async function fill(url: string, end = END): Promise<void> {
   const server = serverAddress(`${url}/api/v1/write`, null)
   assert.ok(server)
-  const sent = await sendAll(platform(end), { server, userAgent: 'test', wait: async () => {} })
+  const all = function* () {
+    yield* platform(end)
+    yield* service(end)
+  }
+  const sent = await sendAll(all(), { server, userAgent: 'test', wait: async () => {} })
   assert.ok(sent.samples > 250_000)
 }

@@ -25,7 +25,7 @@ export function noisy(seed: number, of: (value: number, i: number) => number, n 
 
 /**
  * Counts by name, metadata and courses. Which series a query is about is known by the name in it: of those with `_sum` it answers with the
- * values of `_sum`, for it divides nothing.
+ * values of `_sum`, for it divides nothing. Whatever is asked for `without` some labels is their mean.
  */
 export function answering(made: readonly Made[], types: Readonly<Record<string, string>> = {}): Api {
   return {
@@ -62,18 +62,35 @@ function answerTo(
     const at = (END - (length - 1 - i) * STEP) / 1000
     return at >= Number(start) && at <= Number(end) ? at : null
   }
+  const [, over = ''] = /without \(([^)]*)\)/.exec(query) ?? []
   return {
     resultType: 'matrix',
-    result: made
-      .filter(({ labels }) => labels.__name__ === name)
-      .map(({ labels, values }) => ({
-        metric: labels,
-        values: values.flatMap((value, i) => {
-          const at = within(i, values.length)
-          return at === null || Number.isNaN(value) ? [] : [[at, String(value)]]
-        }),
-      })),
+    result: means(
+      made.filter(({ labels }) => labels.__name__ === name),
+      over.split(', '),
+    ).map(({ labels, values }) => ({
+      metric: labels,
+      values: values.flatMap((value, i) => {
+        const at = within(i, values.length)
+        return at === null || Number.isNaN(value) ? [] : [[at, String(value)]]
+      }),
+    })),
   }
+}
+
+/** Of series that differ by these labels alone; all end together. */
+function means(made: readonly Made[], over: readonly string[]): Made[] {
+  const rest = (labels: Made['labels']) => Object.entries(labels).filter(([name]) => !over.includes(name))
+  const groups = Map.groupBy(made, ({ labels }) => JSON.stringify(rest(labels).toSorted()))
+  return [...groups.values()].map(of => ({
+    labels: Object.fromEntries(rest(of[0]?.labels ?? {})),
+    values: (of[0]?.values ?? []).map((_, i) => mean(of.map(({ values }) => values[i] ?? Number.NaN))),
+  }))
+}
+
+function mean(values: readonly number[]): number {
+  const known = values.filter(value => !Number.isNaN(value))
+  return known.reduce((sum, value) => sum + value, 0) / known.length
 }
 
 function countsOf(made: readonly Made[]): unknown[] {

@@ -72,6 +72,19 @@ describe('a scan', () => {
     assert.equal(stories.length, 1)
   })
 
+  test('looks at series that come and go with a label over all of its values', async () => {
+    const pods = Array.from({ length: 8 }, (_, pod) => ({
+      labels: { __name__: 'depth', job: 'queue', pod: `p${pod}` },
+      values: noisy(pod, (value, i) =>
+        Math.floor(i / 30) === pod ? (i >= 150 ? 1.6 : 1) * value : Number.NaN,
+      ),
+    }))
+    const { series, unjudged, stories } = await scan(answering(pods), OPTIONS)
+    assert.deepEqual([series, unjudged], [1, { constant: 0, short: 0, gone: 0 }])
+    const [first] = stories.flatMap(({ members }) => members)
+    assert.deepEqual([first?.labels, first?.over, first?.drift.kind], [{ job: 'queue' }, ['pod'], 'level'])
+  })
+
   test('of a server without such series says so', async () => {
     await assert.rejects(
       scan(answering([]), OPTIONS),

@@ -48,6 +48,17 @@ describe('what is looked at of a metric', () => {
     assert.deepEqual(left, { identity: 0, moment: 0, bucket: 1 })
   })
 
+  test('of a histogram that is one sample each is how often something was observed, and its mean', () => {
+    const { views: of } = views(['a_seconds', 'b_seconds_bucket', 'b_seconds_count', 'b_seconds_sum'], {
+      a_seconds: 'histogram',
+      b_seconds: 'histogram',
+    })
+    assert.deepEqual(
+      of.map(({ name, view, native = false }) => `${view} ${name} ${native}`),
+      ['rate a_seconds true', 'mean a_seconds true', 'rate b_seconds_count false', 'mean b_seconds false'],
+    )
+  })
+
   test('goes by the type that the server knows, where it knows one', () => {
     const { views: of } = views(['hits', 'a_total', 'rows_count'], { hits: 'counter', a_total: 'gauge' })
     assert.deepEqual(
@@ -95,5 +106,23 @@ test('a course is a mean, a rate, or a mean of what was observed, in buckets', (
   assert.equal(
     of('mean'),
     'rate({__name__="a_sum",job="api"}[60s]) / rate({__name__="a_count",job="api"}[60s])',
+  )
+})
+
+test('a course over all values of a label is the mean of values, and the sum of rates and of their parts', () => {
+  const of = (view: 'value' | 'rate' | 'mean', native?: true) => {
+    const query = courseOf({ name: 'a', view, series: 1, ...(native && { native }) }, JOB, 60, ['pod', 'uid'])
+    return query.replaceAll(',job="api"', '')
+  }
+  assert.equal(of('value'), 'avg without (pod, uid) (avg_over_time({__name__="a"}[60s]))')
+  assert.equal(of('rate'), 'sum without (pod, uid) (rate({__name__="a"}[60s]))')
+  assert.equal(
+    of('mean'),
+    'sum without (pod, uid) (rate({__name__="a_sum"}[60s])) / sum without (pod, uid) (rate({__name__="a_count"}[60s]))',
+  )
+  assert.equal(of('rate', true), 'sum without (pod, uid) (histogram_count(rate({__name__="a"}[60s])))')
+  assert.equal(
+    of('mean', true),
+    'sum without (pod, uid) (histogram_sum(rate({__name__="a"}[60s]))) / sum without (pod, uid) (histogram_count(rate({__name__="a"}[60s])))',
   )
 })

@@ -14,8 +14,10 @@ import { drifted, scanned, someDrifted } from '../../../support/scan/drifted.ts'
 import { END } from '../../../support/scan/metrics.ts'
 
 test('a series is named as PromQL names it, with what is looked at', () => {
-  assert.equal(nameOf({ metric: 'up', view: 'value', labels: {} }), 'up')
+  assert.equal(nameOf({ metric: 'up', view: 'value', labels: {}, over: [] }), 'up')
   assert.equal(nameOf(drifted({ job: 'a"b' })), 'mean of run_seconds{job="a\\"b"}')
+  const whole = drifted({ job: 'a' }, {}, { over: ['instance', 'pod'] })
+  assert.equal(nameOf(whole), 'mean of run_seconds{job="a"} over all instance, pod')
 })
 
 test('a change says what it is, how large, and between which levels, in its unit', () => {
