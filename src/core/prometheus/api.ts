@@ -13,6 +13,12 @@ export interface ApiOptions {
   wait(ms: number): Promise<unknown>
   /** A server that asks for more time than that before it is asked again is given up. */
   longestWait?: Millis
+  /** Bytes of an answer, unpacked. */
+  most?: number
+  /** Whose numbers are asked for, of a server that keeps those of many (Mimir, Cortex). */
+  tenant?: string | undefined
+  /** An answer of a part of its stores is none. Left out, it is one, with a warning. */
+  wholeOnly?: true
 }
 
 export interface Api {
@@ -55,21 +61,26 @@ export class PrometheusFault extends Error implements FaultFacts {
 }
 
 const PATIENCE = 120_000
-/** Bytes of an answer: far more than what is asked for at once can take. */
+/** Far more than what is asked for at once can take. */
 const MOST = 128e6
 /** Of an answer that is no data. */
 const BEGINNING = 2000
 const PAUSES = [1 * SECOND, 4 * SECOND]
 const OVERLOADED: ReadonlySet<number> = new Set([429, 503])
 
-export function createApi({ server, patience = PATIENCE, wait, longestWait = MINUTE }: ApiOptions): Api {
-  const { headers } = server
+export function createApi(options: ApiOptions): Api {
+  const { server, patience = PATIENCE, wait, longestWait = MINUTE, tenant } = options
+  const headers = { ...server.headers, ...(tenant === undefined ? {} : { 'X-Scope-OrgID': tenant }) }
   const name = server.shown.replace(/\/+$/, '')
   const warnings = new Set<string>()
+  const reading: Reading = { most: options.most ?? MOST, wholeOnly: options.wholeOnly === true, warnings }
+  /** Some proxies let nothing be posted. */
+  let takesForms = true
 
-  function addressOf(path: string): string {
+  function addressOf(path: string, search = ''): string {
     const url = new URL(server.url)
     url.pathname = `${url.pathname.replace(/\/+$/, '')}${path}`
+    if (search !== '') url.search = url.search === '' ? search : `${url.search}&${search}`
     return url.href
   }
 
@@ -77,16 +88,19 @@ export function createApi({ server, patience = PATIENCE, wait, longestWait = MIN
     const late = AbortSignal.timeout(patience)
     const signal = given === undefined ? late : AbortSignal.any([given, late])
     // What takes no parameters takes no form either. Redirected, a token would be sent to somebody else.
-    const form = body.size === 0 ? { method: 'GET' } : { method: 'POST', body }
+    const isForm = takesForms && body.size > 0
+    const form = isForm ? { method: 'POST', body } : { method: 'GET' }
+    const url = isForm ? addressOf(path) : addressOf(path, body.toString())
     try {
-      return await answerOf(
-        await ask(addressOf(path), { ...form, headers, signal, redirect: 'manual' }),
-        warnings,
-      )
+      const answer = await ask(url, { ...form, headers, signal, redirect: 'manual' })
+      if (answer.status !== 405 || !isForm) return await answerOf(answer, url, reading)
+      await answer.leave()
+      takesForms = false
     } catch (error) {
       if (!late.aborted) throw error
       return { status: null, said: `no answer within ${patience / SECOND} s`, late: true }
     }
+    return await once(path, body, given)
   }
 
   /** Throws what keeps a server from being reached. */
@@ -115,26 +129,41 @@ export function createApi({ server, patience = PATIENCE, wait, longestWait = MIN
   }
 }
 
-const REDIRECTED = 'it sends elsewhere, where credentials are not sent to; give the address that it means'
-
 type Asked = { data: unknown } | FaultFacts
 
-async function answerOf(answer: Answer, warnings: Set<string>): Promise<Asked> {
+interface Reading {
+  most: number
+  wholeOnly: boolean
+  warnings: Set<string>
+}
+
+const NOT_WHOLE = 'the answer is not whole: a part of its stores did not answer'
+
+async function answerOf(answer: Answer, url: string, { most, wholeOnly, warnings }: Reading): Promise<Asked> {
   const { status, ok, headers } = answer
   if (status >= 300 && status < 400) {
     await answer.leave()
-    return { status, said: `${status}: ${REDIRECTED}` }
+    return { status, said: `${status}: ${redirectedWords(headers, url)}` }
   }
   if (!ok) return { ...faultOf(status, await answer.beginning(BEGINNING)), wait: waitAskedFor(headers) }
-  const text = await answer.whole(MOST)
+  const text = await answer.whole(most)
   const parsed = parsedOf(text)
   if (parsed?.status !== 'success') {
     const beginning = text.replaceAll(/\s+/g, ' ').slice(0, 80)
     return { status, said: `the answer is none of a Prometheus: ${beginning}` }
   }
+  if (parsed.isPartial === true && wholeOnly) return { status, said: NOT_WHOLE }
+  if (parsed.isPartial === true) warnings.add(NOT_WHOLE)
   for (const warning of [parsed.warnings, parsed.infos].flat())
     if (typeof warning === 'string') warnings.add(warning)
   return { data: parsed.data }
+}
+
+/** Where it leads, without what may be a secret. */
+function redirectedWords(headers: Headers, url: string): string {
+  const to = URL.parse(headers.get('location') ?? '', url)
+  const where = to === null ? 'elsewhere' : `to ${to.origin}${to.pathname}`
+  return `it sends ${where}, and credentials are for its own address alone; give the address that it means`
 }
 
 interface Envelope {
@@ -144,6 +173,8 @@ interface Envelope {
   errorType?: unknown
   warnings?: unknown
   infos?: unknown
+  /** Of a VictoriaMetrics of several nodes. */
+  isPartial?: unknown
 }
 
 function faultOf(status: number, text: string): FaultFacts {

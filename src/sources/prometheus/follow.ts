@@ -43,7 +43,8 @@ export async function* followAll(state: Following, signal: AbortSignal): AsyncGe
 function placesOf({ options: { series, history, step }, place, due }: Following): Place['queries'] {
   const from = place.complete ?? Math.max(0, Math.floor((due - history) / step) * step)
   const begun: QueryPlace = { from, upTo: from, taken: 0, refused: {} }
-  return Object.fromEntries(series.map(({ name }) => [name, place.queries[name] ?? begun]))
+  const known = new Map(Object.entries(place.queries))
+  return Object.fromEntries(series.map(({ name }) => [name, known.get(name) ?? begun]))
 }
 
 async function* follow(
@@ -146,7 +147,7 @@ interface Brought {
 const NOTHING: Brought = { events: [], refused: new Map(), query: '' }
 
 export function batchOf(
-  { place, problems, due, now }: Following,
+  { place, problems, due, now, api }: Following,
   { events, refused, query }: Brought = NOTHING,
 ): Batch {
   return {
@@ -155,8 +156,22 @@ export function batchOf(
     completeUpTo: null,
     now,
     progress: shareOf(place, due),
-    problems: [...problems, ...refusalsIn(place, query, refused)],
+    problems: [...problems, ...warned(api), ...refusalsIn(place, query, refused)],
   }
+}
+
+/** Warnings that are shown, and of how much text. */
+const WARNINGS = 5
+const LONGEST_WARNING = 300
+
+/** What a server notes of a query (`PromQL info`) a check shows. */
+function warned(api: Api): SourceProblem[] {
+  const said = api.warnings().filter(one => !one.startsWith('PromQL info'))
+  return said.slice(0, WARNINGS).map(one => ({
+    where: 'url',
+    message: `the server warns: ${one.replaceAll(/\s+/g, ' ').slice(0, LONGEST_WARNING)}`,
+    refused: 0,
+  }))
 }
 
 /** Of what is due, how much was read. */

@@ -62,6 +62,13 @@ export const prometheusOptions = section({
   token_file: localPath(z.string().min(1))
     .optional()
     .describe('File with that token, read at each pull, so that it may be renewed.'),
+  tenant: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/, 'is not one word')
+    .optional()
+    .describe(
+      'Whose numbers are asked for, of a server that keeps those of many (`X-Scope-OrgID` of Mimir and Cortex).',
+    ),
   series: z.array(series).min(1).max(100).describe('The queries that are watched.'),
   step: duration
     .refine(ms => ms >= SECOND && HOUR % ms === 0, 'divides no hour: 5m, 15m, 30m, 1h')

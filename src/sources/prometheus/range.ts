@@ -14,7 +14,15 @@ export interface Answered {
   labels: Readonly<Record<string, string>>
   /** At the ends of steps, in order. As it is written. */
   values: ReadonlyArray<readonly [at: Millis, text: string]>
+  /** Native histograms among them, which are no numbers. */
+  histograms: number
 }
+
+/**
+ * What was read once is not read again: a part of it is worse than nothing (Thanos, VictoriaMetrics), and so is what was true before
+ * something was filled in (the cache of VictoriaMetrics). Who does not know them passes them over.
+ */
+const WHOLE = { partial_response: 'false', deny_partial_response: '1', nocache: '1' }
 
 /** Rejects with a `PrometheusFault`. What is no value at the end of a step of the stretch is left out. */
 export async function askRange(
@@ -28,12 +36,20 @@ export async function askRange(
     start: String((from + step) / 1000),
     end: String(to / 1000),
     step: String(step / 1000),
+    ...WHOLE,
   }
   const data = await api.get('/api/v1/query_range', parameters, signal)
-  return listOf<{ metric?: unknown; values?: unknown }>(data, 'result').map(({ metric, values }) => ({
+  return listOf<Matrix>(data, 'result').map(({ metric, values, histograms }) => ({
     labels: textsOf(metric),
     values: (Array.isArray(values) ? values : []).flatMap(pair => sampleIn(pair, { from, to, step })),
+    histograms: Array.isArray(histograms) ? histograms.length : 0,
   }))
+}
+
+interface Matrix {
+  metric?: unknown
+  values?: unknown
+  histograms?: unknown
 }
 
 function textsOf(metric: unknown): Record<string, string> {

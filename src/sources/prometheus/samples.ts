@@ -33,12 +33,16 @@ export function takeSamples(answered: readonly Answered[], given: Given): Taken 
   const refuse = (reason: string, count: number): void => {
     if (count > 0) refused.set(reason, (refused.get(reason) ?? 0) + count)
   }
+  refuse(
+    'a native histogram',
+    answered.reduce((sum, one) => sum + one.histograms, 0),
+  )
   const events: Event[] = []
   const places = admission(given.seen, given.most)
   const named = Map.groupBy(answered, ({ labels }) => labelsText(labels, given.query.labels))
   const all = [...named].map(([labels, alike]) => ({ labels, ...told(alike) })).toSorted(byBeginning)
   for (const { labels, values, shared } of all) {
-    refuse('more than one series has its labels', shared)
+    refuse('more than one value has its labels and its time', shared)
     const [first, last] = [values[0], values.at(-1)]
     if (first === undefined || last === undefined) continue
     if (labels.length > LONGEST_LABELS)
@@ -56,10 +60,8 @@ interface Told {
   shared: number
 }
 
-/** A series that follows another of the same labels goes on with it. */
+/** A series that follows another of the same labels goes on with it. Of one alone each moment may have one value, too. */
 function told(alike: readonly Answered[]): Told {
-  const [only, ...others] = alike
-  if (others.length === 0) return { values: only?.values ?? [], shared: 0 }
   const moments = [
     ...Map.groupBy(
       alike.flatMap(one => one.values),

@@ -8,11 +8,16 @@ import { readToken } from '../../core/secrets/read-token.ts'
 import { serverAddress } from '../../core/secrets/server-address.ts'
 import type { PrometheusOptions } from './options.ts'
 
+/** Bytes of an answer: a stretch of 10,000 numbers takes less than one million. */
+const MOST = 32e6
 /** A pull has other queries to ask: one that asks for more is let alone until the next. */
 const LONGEST_WAIT = 5 * SECOND
 
 /** Throws SourceError where its token cannot be read. */
-export function apiOf({ url, token, tokenFile, budget }: PrometheusOptions, signal: AbortSignal): Api {
+export function apiOf(
+  { url, token, tokenFile, tenant, budget }: PrometheusOptions,
+  signal: AbortSignal,
+): Api {
   const server = serverAddress(url, tokenFrom(token, tokenFile))
   if (server === null) throw new SourceError('`url` is no address such as http://127.0.0.1:9090')
   return createApi({
@@ -20,6 +25,9 @@ export function apiOf({ url, token, tokenFile, budget }: PrometheusOptions, sign
     // So that a pull has time to ask for less.
     patience: Math.max(SECOND, budget / 3),
     longestWait: LONGEST_WAIT,
+    most: MOST,
+    tenant,
+    wholeOnly: true,
     wait: ms => wait(ms, undefined, { signal }),
   })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { createApi, listOf, PrometheusFault } from '../../../../src/core/prometheus/api.ts'
 import { type ServerAddress, serverAddress } from '../../../../src/core/secrets/server-address.ts'
 import { serve } from '../../../support/exposition/prometheus.ts'
@@ -87,7 +88,10 @@ test('a page, a redirection, silence and an address where nobody is are one line
     t,
     (_, response) => void response.writeHead(302, { Location: 'http://127.0.0.1:9/' }).end(),
   )
-  await assert.rejects(moved.get('/x', {}), /\/x: 302: it sends elsewhere/)
+  await assert.rejects(
+    moved.get('/x', {}),
+    /\/x: 302: it sends to http:\/\/127\.0\.0\.1:9\/, and credentials are for its own/,
+  )
   const { api: silent } = await apiOf(t, () => {})
   await assert.rejects(silent.get('/x', {}), /no answer within 0\.3 s$/)
   const nobody = createApi({ server: serverAt('http://127.0.0.1:1'), wait: noWait })
@@ -134,4 +138,39 @@ test('who asks may give up', async t => {
 test('a list of an answer holds objects alone', () => {
   assert.deepEqual(listOf({ result: [1, null, { a: 1 }] }, 'result'), [{ a: 1 }])
   for (const data of [null, {}, { result: 'x' }]) assert.deepEqual(listOf(data, 'result'), [])
+})
+
+test('a server that lets nothing be posted is asked by an address', async t => {
+  const asked: string[] = []
+  const { api } = await apiOf(t, (request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.statusCode = request.method === 'POST' ? 405 : 200
+    response.end(ok(1))
+  })
+  for (const query of ['a b', 'c']) assert.equal(await api.get('/x', { query }), 1)
+  assert.deepEqual(asked, ['POST /prom/x', 'GET /prom/x?query=a+b', 'GET /prom/x?query=c'])
+})
+
+test('an answer of a part of the stores is warned of, or is none', async t => {
+  const part = (_: IncomingMessage, response: ServerResponse): void =>
+    void response.end(ok(1, { isPartial: true }))
+  const { api } = await apiOf(t, part)
+  assert.equal(await api.get('/x', {}), 1)
+  assert.match(api.warnings().join(), /^the answer is not whole/)
+  const address = await serve(t, (request, response) => part(request, response))
+  const whole = createApi({ server: serverAt(`http://${address}`), wait: noWait, wholeOnly: true })
+  await assert.rejects(whole.get('/x', {}), /the answer is not whole/)
+})
+
+test('a tenant is named, and an answer that is larger than it may be is given up, packed or not', async t => {
+  const headers: IncomingMessage['headers'][] = []
+  const address = await serve(t, (request, response) => {
+    headers.push(request.headers)
+    const text = ok('x'.repeat(5e6))
+    if (request.url === '/zip') response.setHeader('Content-Encoding', 'gzip').end(gzipSync(text))
+    else response.end(text)
+  })
+  const api = createApi({ server: serverAt(`http://${address}`), wait: noWait, most: 1e6, tenant: 'team-a' })
+  for (const path of ['/zip', '/plain']) await assert.rejects(api.get(path, {}), /answered more than 1 MB$/)
+  assert.equal(headers[0]?.['x-scope-orgid'], 'team-a')
 })

@@ -174,7 +174,7 @@ describe('a Prometheus as a source', () => {
       response => response.end('<html>Sign in</html>'),
     ],
     'a redirection': [
-      /302: it sends elsewhere/,
+      /302: it sends to http:.*\/login, and credentials/,
       response => response.writeHead(302, { Location: '/login' }).end(),
     ],
     'no credentials': [/401: who are you/, response => response.writeHead(401).end('who are you')],
@@ -186,6 +186,10 @@ describe('a Prometheus as a source', () => {
       },
     ],
     'JSON of something else': [/none of a Prometheus: \[1,2\]/, response => response.end('[1,2]')],
+    'a part of what it has': [
+      /the answer is not whole/,
+      response => response.end('{"status":"success","isPartial":true,"data":{"result":[1,"1"]}}'),
+    ],
     'no moment of its own': [/time\(\) is no moment/, response => ok(response, { result: 'x' })],
     'an endless number': [/time\(\) is no moment/, response => ok(response, { result: [1, '1e999'] })],
   }
@@ -203,6 +207,24 @@ describe('a Prometheus as a source', () => {
       assert.equal(valuesOf((await pull()).batches).length, 5)
     })
   }
+
+  test('a query may be called what every object has', async t => {
+    const { fake, pull } = await following(t, { series: [{ name: 'constructor', query: 'x' }] })
+    hourly(fake, 2)
+    assert.deepEqual(valuesOf((await pull()).batches), [1, 2])
+    assert.deepEqual(valuesOf((await pull()).batches), [])
+  })
+
+  test('what a server warns of is shown, but for what it notes of a query', async t => {
+    const { fake, pull } = await following(t)
+    fake.instead = ({ path }, response) => {
+      const told = { warnings: ['one\nstore is away'], infos: ['PromQL info: metric might not be a counter'] }
+      if (path.endsWith('query_range'))
+        response.end(JSON.stringify({ status: 'success', data: { result: [] }, ...told }))
+      return path.endsWith('query_range')
+    }
+    assert.deepEqual(messagesOf((await pull()).last), ['the server warns: one store is away'])
+  })
 
   test('what stands in the place of an answer to a range is no sample', async t => {
     for (const data of [

@@ -21,12 +21,15 @@ describe('a stretch of a query', () => {
       asked = parameters
     })
     await askRange(api, 'up', { from: 60_000, to: 180_000, step: 60_000 }, signal)
-    assert.deepEqual(asked, { query: 'up', start: '120', end: '180', step: '60' })
+    const whole = { partial_response: 'false', deny_partial_response: '1', nocache: '1' }
+    assert.deepEqual(asked, { query: 'up', start: '120', end: '180', step: '60', ...whole })
   })
 
   test('has what stands at these, and nothing beside them', async () => {
     const values = [[60, '1'], [120, '2'], [150, '3'], ['180', '4'], null, [180, 5], [240, '6']]
-    const api = answering({ result: [{ metric: { job: 'api', odd: 1 }, values }, { metric: null }, 'x'] })
+    const api = answering({
+      result: [{ metric: { job: 'api', odd: 1 }, values }, { metric: null, histograms: [1, 2] }, 'x'],
+    })
     assert.deepEqual(await askRange(api, 'up', { from: 60_000, to: 180_000, step: 60_000 }, signal), [
       {
         labels: { job: 'api' },
@@ -34,8 +37,9 @@ describe('a stretch of a query', () => {
           [120_000, '2'],
           [180_000, '5'],
         ],
+        histograms: 0,
       },
-      { labels: {}, values: [] },
+      { labels: {}, values: [], histograms: 2 },
     ])
   })
 

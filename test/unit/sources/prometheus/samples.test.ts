@@ -11,6 +11,7 @@ const AT = Date.UTC(2026, 5, 29, 12)
 const series = (labels: Record<string, string>, ...texts: string[]): Answered => ({
   labels,
   values: texts.map((text, i) => [AT + i * HOUR, text]),
+  histograms: 0,
 })
 
 const taking = (
@@ -56,6 +57,11 @@ describe('what a query gave', () => {
     )
   })
 
+  test('is refused where it is a native histogram', () => {
+    const taken = taking([{ labels: {}, values: [], histograms: 3 }])
+    assert.deepEqual([...taken.refused], [['a native histogram', 3]])
+  })
+
   test('is held to its family', () => {
     const taken = taking([series({}, '-1', '2.4')], { family: 'count' })
     assert.deepEqual(valuesOf(taken), [2])
@@ -80,7 +86,7 @@ describe('what a query gave', () => {
     }
     const taken = taking([one, later], { labels: ['job'] })
     assert.deepEqual(valuesOf(taken), [1, 3])
-    assert.deepEqual([...taken.refused], [['more than one series has its labels', 2]])
+    assert.deepEqual([...taken.refused], [['more than one value has its labels and its time', 2]])
   })
 
   test('is bounded: a series beyond the most is refused until one has been away for a week', () => {
