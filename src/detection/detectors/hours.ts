@@ -1,11 +1,12 @@
 // Every hour of the day watched as itself: what happens at one of them drowns in the twenty-three others.
-import type { Baseline } from '../baseline/baseline.ts'
+import type { Baseline, Model } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
 import type { Reading } from '../baseline/reading.ts'
 import type { Direction } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import { LARGEST_GAIN } from '../evidence/mixture.ts'
 import { clamp } from '../evidence/score.ts'
+import { loudnessOf, tablesOf } from '../rhythm/tables.ts'
 import type { Detector, Evidence } from './detector.ts'
 import { isMoving } from './shared/since.ts'
 
@@ -47,10 +48,10 @@ export const hours: Detector<HoursState> = {
   kinds: ['hour'],
   pausedBy: ['level', 'slope', 'variance'],
   init: learn,
-  step(state, { reading, options, plain, claims }, own) {
+  step(state, { reading, model, options, plain, claims }, own) {
     const { slot } = reading.place
     const value = clamp(reading.raw, -FARTHEST, FARTHEST)
-    const grown = growHour(state, slot, value)
+    const grown = growHour(state, slot, value, placed(reading, model))
     if (own === null && grown.total < QUIET) return [grown, null]
     const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
     if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket))) return [grown, null]
@@ -113,7 +114,18 @@ function momentOf(values: readonly number[], size: number): number {
   return Math.max((size * size) / 2, Math.log(sum / values.length))
 }
 
-function growHour(state: HoursState, slot: number, value: number): HoursState {
+/** How far the hour lies from what it usually is, in its own widths. */
+function placed({ place, deviation }: Reading, model: Model): number {
+  const width = model.type === 'rate' ? 1 : loudnessOf(tablesOf(model.rhythm), place.slot)
+  return clamp(deviation / width, -FARTHEST, FARTHEST)
+}
+
+/**
+ * An hour speaks for a side by the lesser of its innovation and its distance from what it usually is: what differs only from where
+ * the hour before leads, or only with all hours about it, has not changed by itself.
+ */
+function growHour(state: HoursState, slot: number, value: number, distance: number): HoursState {
+  const [up, down] = [Math.min(value, distance), Math.max(value, distance)]
   const all = state.logs.slice()
   const logs = (all[slot] as readonly number[]).slice()
   const costs = state.costs[slot] as readonly number[]
@@ -121,7 +133,7 @@ function growHour(state: HoursState, slot: number, value: number): HoursState {
   let { total } = state
   for (let index = 0; index < PER_HOUR; index += 1) {
     const size = SIZES[index % SIZES.length] as number
-    const signed = index < SIZES.length ? size * value : -size * value
+    const signed = index < SIZES.length ? size * up : -size * down
     const gain = Math.min(signed - (costs[index] as number) / COST, LARGEST_GAIN)
     const before = logs[index] as number
     // An empty process that loses stays as good as empty.
