@@ -3,11 +3,11 @@ import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
 import type { Watchdog } from '../core/watchdog.ts'
 import type { Point } from '../series/series.ts'
-import { countedAs, fitBaseline, normalBand } from './baseline/baseline.ts'
+import { fitBaseline, normalBand } from './baseline/baseline.ts'
 import { addScore, type History, startHistory } from './baseline/history.ts'
 import { isRate, type Value } from './baseline/values.ts'
 import type { WarmingState } from './baseline/warming.ts'
-import { addWarming, warmedValues } from './baseline/warming.ts'
+import { addWarming, isWholeWeek, warmedValues } from './baseline/warming.ts'
 import { mayBeRandomWalk } from './baseline/whitened.ts'
 import type { Alarm, Change, CoverageGap, Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
 import type { Detector } from './detectors/detector.ts'
@@ -134,7 +134,7 @@ function observe(state: State, point: Point, detectors: readonly Detector[]): St
   if (value !== null && state.live !== null) {
     const live = lookAgain(stepLive(state.live, value, watched), watched)
     const { bucket, family } = state.options
-    const anew = isDisproved(state.live, live)
+    const anew = isDisproved(live, value)
     return {
       version: STATE_VERSION,
       options: state.options,
@@ -176,7 +176,7 @@ function warm(state: State, value: Value, watched: Watched): State {
   const samples = values.map(each => ({ at: each.at, score: toScale(scale, each.value) }))
   const short = values.length < baselineLength(bucket)
   const clock = clockAt(state.options.zone, value.at)
-  if (short && looks && countedAs(values, family) !== null) return { ...state, warming }
+  if (short && looks && !isWholeWeek(values, state.options, clock)) return { ...state, warming }
   const baseline = looks ? fitBaseline(values, state.options, clock) : null
   const walks = baseline?.model.type === 'whitened' && mayBeRandomWalk(baseline.model)
   const found = walks && bucket < baselineWidth ? null : foundIn(samples, baseline, state.options, clock)

@@ -1,7 +1,10 @@
 // The points of a series that is not yet known, kept packed until there are enough of them for a baseline.
 import type { Millis } from '../../core/clock.ts'
 import type { Family } from '../../indicators/indicator.ts'
+import type { MonitorOptions } from '../change.ts'
 import { packFloat, packWhole, unpackFloats, unpackWholes } from '../evidence/packed.ts'
+import { type LocalClock, placesOf, slotsOf, weekdayOf } from '../rhythm/clock.ts'
+import { countedAs } from './baseline.ts'
 import type { Value } from './values.ts'
 
 /** Plain JSON: at most 11 characters a point. */
@@ -60,4 +63,23 @@ export function warmedValues(state: WarmingState, bucket: Millis): Value[] {
     at += ((gaps[index] ?? 0) * bucket) / GRAIN
     return { at, value: state.origin + difference, n: trials[index] ?? 0 }
   })
+}
+
+/**
+ * Whether points that are less than a whole baseline can be watched by: plain numbers, of each day of the week half of its points at
+ * least. Whether a weekday that fell into a gap is a day off is not known.
+ */
+export function isWholeWeek(
+  values: readonly Value[],
+  { bucket, family }: MonitorOptions,
+  clock: LocalClock,
+): boolean {
+  if (countedAs(values, family) !== null) return false
+  const slots = slotsOf(bucket)
+  if (slots === 0) return true
+  const times = values.map(({ at }) => at)
+  const counts = [0, 0, 0, 0, 0, 0, 0]
+  for (const { day } of placesOf(clock, times, slots))
+    counts[weekdayOf(day)] = (counts[weekdayOf(day)] ?? 0) + 1
+  return counts.every(count => count >= slots / 2)
 }

@@ -1,5 +1,5 @@
 // What a live series remembers of its scores for the looks to come, and when it stops.
-import { addScore } from '../baseline/history.ts'
+import { addScore, type History, startHistory } from '../baseline/history.ts'
 import type { Reading } from '../baseline/reading.ts'
 import type { Alarm } from '../change.ts'
 import { clamp } from '../evidence/score.ts'
@@ -18,8 +18,8 @@ export type Learned = Pick<LiveState, 'history' | 'away'>
 const NOTHING_MORE: Learned = { history: null, away: 0 }
 
 /**
- * A provisional baseline goes on being learned after an alarm of hours: of one week it does not know what comes every week, and would
- * raise that for ever. What stood for longer ends the learning.
+ * A provisional baseline goes on being learned after an alarm: of one week it does not know what comes every week, and would
+ * raise that for ever. What stood for more than hours is left out; where it stood for weeks, what was before it is.
  */
 export function learnedOn(
   { history, away: before }: LiveState,
@@ -28,7 +28,13 @@ export function learnedOn(
   bucket: number,
 ): Learned {
   if (history === null) return NOTHING_MORE
-  const away = standing === null ? before : before + clamp(deviation, -FARTHEST, FARTHEST)
-  if (Math.abs(away) > LEARNED) return NOTHING_MORE
-  return { history: addScore(history, { at, score }, bucket), away: Math.round(away * 100) / 100 }
+  const away = standing === null ? 0 : before + clamp(deviation, -FARTHEST, FARTHEST)
+  if (Math.abs(away) > LEARNED) return { history, away: Math.round(away * 100) / 100 }
+  const scored = { at, score }
+  const next = addScore(history, scored, bucket) ?? addScore(begun(history, at), scored, bucket)
+  return { history: next, away: Math.round(away * 100) / 100 }
+}
+
+function begun({ origin, unit }: History, at: number): History {
+  return startHistory(at, origin, unit)
 }

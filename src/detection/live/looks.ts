@@ -43,7 +43,7 @@ export function lookAgain(live: LiveState, watched: Watched): LiveState {
   if (found !== null) return raiseFound(live, history, found, watched)
   if (!asked) return live
   if (baseline === null || due === null) return { ...live, history: null }
-  if (!isCalm(live, watched)) return live
+  if (!isCalm(live, watched) && !isOverdue(live, history, watched)) return live
   const looked = relearned(live, baseline, watched, live.provisional)
   const last = lookAfter(due, bucket) === null
   const kept = last ? coarser(history, bucket, Math.max(1, slotsOf(bucket) / PARTS_OF_A_DAY)) : history
@@ -95,6 +95,16 @@ const PARTS_OF_A_DAY = 4
 function isWalk({ model }: LiveState): boolean {
   return model.type === 'whitened' && mayBeRandomWalk(model)
 }
+
+/**
+ * One week does not last: after a week more than the look was due in, without an alarm and without a step that the search would have
+ * found, evidence against a provisional baseline tells of that week alone.
+ */
+function isOverdue({ provisional }: LiveState, { have }: History, { options }: Watched): boolean {
+  return provisional && have >= WAITED * baselineLength(options.bucket)
+}
+
+const WAITED = 1.5
 
 function isCalm(live: LiveState, { detectors }: Watched): boolean {
   const { reading, model } = live
@@ -157,8 +167,9 @@ function raiseFound(live: LiveState, history: History, found: Found, watched: Wa
 export function liveFrom(baseline: Baseline, found: Found, watched: Watched): LiveState {
   const summary = { ...baseline.summary, to: Math.min(baseline.summary.to, found.earliest) }
   const live = startLive({ ...baseline, summary }, watched, null)
-  const disputed = baseline.model.count < baselineLength(watched.options.bucket)
-  return claimed(disputed ? { ...live, disputed } : live, found, baseline.samples.at(-1)?.at ?? 0, watched)
+  const raised = claimed(live, found, baseline.samples.at(-1)?.at ?? 0, watched)
+  const disputed = raised !== live && baseline.model.count < baselineLength(watched.options.bucket)
+  return disputed ? { ...raised, disputed } : raised
 }
 
 function claimed(live: LiveState, found: Found, at: number, { detectors }: Watched): LiveState {

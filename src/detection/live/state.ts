@@ -1,7 +1,8 @@
 // What is known of a series past its warming: its baseline, and where every detector stands.
-import type { Model } from '../baseline/baseline.ts'
+import { type Model, normalBand } from '../baseline/baseline.ts'
 import type { History } from '../baseline/history.ts'
 import type { ReadingState } from '../baseline/reading.ts'
+import type { Value } from '../baseline/values.ts'
 import type { Alarm, CoverageGap } from '../change.ts'
 import type { BaselineSummary } from '../evidence/score.ts'
 import { kindOf } from '../kinds/kinds.ts'
@@ -37,9 +38,17 @@ export function standingOf(alarms: LiveState['alarms']): number {
   return alarms.findIndex(alarm => alarm !== null && !standsBeside(alarm))
 }
 
-/** Whether a series has come back from the change that its baseline was cut short for: that baseline was not what is normal. */
-export function isDisproved({ disputed, alarms }: LiveState, next: LiveState): boolean {
-  return disputed === true && standingOf(alarms) >= 0 && standingOf(next.alarms) < 0
+/**
+ * Whether a series has come back from the change that its baseline was cut short for: that baseline was not what is normal. One that went
+ * on beyond it has not come back.
+ */
+export function isDisproved(
+  { disputed, alarms, model, summary, reading }: LiveState,
+  { at, value }: Value,
+): boolean {
+  if (disputed !== true || standingOf(alarms) >= 0) return false
+  const { lower, upper } = normalBand(model, summary, reading.clock, at)
+  return value >= lower && value <= upper
 }
 
 /** Whether an alarm is one beside which others may stand. */

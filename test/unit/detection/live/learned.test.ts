@@ -9,14 +9,16 @@ import type { LiveState } from '../../../../src/detection/live/state.ts'
 
 const alarm: Alarm = { at: 0, severity: 'watch', kind: 'level', direction: 'up', evidence: 11 }
 
-function after(hours: number, deviation: number, standing: Alarm | null) {
-  let live = { history: startHistory(0, 0, 1), away: 0 } as unknown as LiveState
-  for (let hour = 0; hour < hours; hour += 1) {
+function after(hours: number, deviation: number, standing: Alarm | null, before = EMPTY, from = 0) {
+  let live = before
+  for (let hour = from; hour < from + hours; hour += 1) {
     const reading = { at: hour * HOUR, score: deviation, deviation } as Reading
     live = { ...live, ...learnedOn(live, reading, standing, HOUR) }
   }
   return live
 }
+
+const EMPTY = { history: startHistory(0, 0, 1), away: 0 } as unknown as LiveState
 
 describe('what a live series remembers for the looks to come', () => {
   test('is everything while nothing stands', () => {
@@ -27,7 +29,19 @@ describe('what a live series remembers for the looks to come', () => {
     assert.equal(after(5, 30, alarm).history?.have, 5)
   })
 
-  test('ends with one that stood for days', () => {
-    assert.equal(after(48, 1, alarm).history, null)
+  test('leaves out what stood for days but for its first hours, and goes on after it', () => {
+    const quiet = after(100, 0, null)
+    const stood = after(200, 1, alarm, quiet, 100)
+    assert.equal(stood.history?.have, 136)
+    assert.equal(after(50, 0, null, stood, 300).history?.have, 186)
+  })
+
+  test('begins anew after what stood for weeks', () => {
+    const stood = after(500, 3, alarm, after(100, 0, null), 100)
+    assert.equal(after(50, 0, null, stood, 600).history?.have, 50)
+  })
+
+  test('is nothing any more where all looks are over', () => {
+    assert.equal(after(5, 0, null, { ...EMPTY, history: null }).history, null)
   })
 })

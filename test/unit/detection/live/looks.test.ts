@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { DAY } from '../../../../src/core/duration.ts'
+import { DAY, HOUR } from '../../../../src/core/duration.ts'
 import type { WhitenedModel } from '../../../../src/detection/baseline/whitened.ts'
 import type { MonitorState } from '../../../../src/detection/change.ts'
 import type { LiveState } from '../../../../src/detection/live/state.ts'
@@ -27,6 +27,15 @@ function liveOf(state: MonitorState): LiveState {
 
 function modelOf(state: MonitorState): WhitenedModel {
   return liveOf(state).model as WhitenedModel
+}
+
+/** The same with evidence for a shift of the level that is neither little nor a watch. */
+function uneasy(state: MonitorState): MonitorState {
+  const live = liveOf(state)
+  const place = live.parts.findIndex(part => part !== null && 'rows' in part)
+  const part = live.parts[place] as { rows: { rows: readonly number[] } }
+  const rows = { ...part.rows, rows: part.rows.rows.map(() => Math.exp(7) * 1e4) }
+  return { ...state, live: { ...live, parts: live.parts.with(place, { ...part, rows }) } } as MonitorState
 }
 
 const AFTER = [400, 700, 1000] as const
@@ -72,6 +81,18 @@ describe('later looks at the baseline', () => {
         ).state,
       ).count
     assert.deepEqual([300, 336, 671, 672, 1500].map(count), [168, 336, 336, 672, 672])
+  })
+
+  test('do not wait for ever for a series to be what its first week was', () => {
+    const noise = normal(random(5))
+    let [state] = [monitor.start(HOURLY)]
+    const counts: number[] = []
+    for (let hour = 1; hour <= 510; hour += 1) {
+      ;[state] = monitor.observe(state, point((hour - 1) * HOUR, noise()))
+      if (hour >= 168) state = uneasy(state)
+      if (hour % 24 === 0 || hour === 503) counts.push(hour < 168 ? 0 : modelOf(state).count)
+    }
+    assert.deepEqual([...new Set(counts)], [0, 168, 504])
   })
 
   test('halves the variance of what is known of the level', () => {
@@ -197,5 +218,16 @@ describe('a change within the baseline', () => {
     assert.ok(back < 560, `${back}`)
     assert.equal(verdicts[back]?.status, 'warming')
     assert.ok(verdicts.slice(back + 168).every(({ status }) => status === 'quiet'))
+  })
+
+  test('is not taken back by another in the other direction, which is raised within hours', () => {
+    const noise = autoregressive(random(77), 0.3)
+    const { verdicts } = watch(
+      HOURLY,
+      hourly(540, hour => noise() + (hour < 240 ? 0 : hour < 500 ? 2 : -30)),
+    )
+    const after = verdicts.slice(500)
+    assert.ok(after.every(({ status }) => status !== 'warming'))
+    assert.ok(after.slice(0, 8).some(each => each.status === 'alarm' && each.alarm.direction === 'down'))
   })
 })
