@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { manualClock } from '../../src/core/clock.ts'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
+import { inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import { isSaid, outcomesOf } from '../support/postgres/jobs.ts'
 import { createLedger, pullAll, refusals, START, testSource } from '../support/postgres/postgres-source.ts'
@@ -92,5 +93,22 @@ describe('a row on which the server fails', () => {
     clock.advance(MINUTE)
     const next = await pullAll(source, ledger)
     assert.ok(isSaid(next, /the table could not be read: invalid input syntax/))
+  })
+
+  test('is passed over when init looks at the latest rows; a view that cannot be looked at keeps no other table from it', async () => {
+    await db.sql(`CREATE TABLE jobs (id bigint PRIMARY KEY, status text, created_at timestamptz NOT NULL, completed_at timestamptz, metadata json);
+      CREATE INDEX ON jobs (created_at);
+      INSERT INTO jobs SELECT i, 'done', ${at('i')}, ${at('i + 9')},
+        (CASE WHEN i = 7 THEN '{"model": "\\ud800"}' WHEN i = 8 THEN '{"model": "\\u0000"}' ELSE '{"model": "m"}' END)::json FROM generate_series(1, 90) i;
+      CREATE VIEW broken AS SELECT id, created_at, completed_at, CASE WHEN status::int = 0 THEN 'done' END AS status FROM jobs`)
+    const { mappings } = await inspectDatabase(db.url, new AbortController().signal)
+    const [broken, jobs] = ['broken', 'jobs'].map(name =>
+      mappings.find(({ mapping }) => mapping.table === name),
+    )
+    assert.match(broken?.missing.join() ?? '', /its latest rows could not be looked at: invalid input syntax/)
+    assert.ok(
+      jobs?.seen.some(line => /metadata\.model names the model in 89 of the latest 90 rows/.test(line)),
+      String(jobs?.seen),
+    )
   })
 })

@@ -3,8 +3,8 @@ import { escapeLiteral } from 'pg'
 import { SECOND } from '../../../core/duration.ts'
 import { type Keyed, readApart } from '../connection/apart.ts'
 import { POLICIES_HIDE } from '../connection/catalog.ts'
-import type { Statement } from '../connection/session.ts'
-import { formatTime } from '../connection/values.ts'
+import type { Ask, Row, Statement } from '../connection/statement.ts'
+import { formatTime, whyUnreadable } from '../connection/values.ts'
 import { endsOf } from '../mapping/ends.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 
@@ -20,17 +20,17 @@ export interface Range {
 
 /** Rows of a range in order. Cells: order, the columns of the key, their hash, then the fields. */
 export function scanRows(plan: TablePlan, range: Range, limit: number): Statement {
-  return {
-    ...scan(plan, range, limit),
-    apart: async ask => {
-      const keys = (await ask(scan(without(plan), range, limit))).map(row =>
-        row.slice(1, plan.key.length + 1),
-      )
-      const told = new Map(keys.map(key => [JSON.stringify(key), key.map(cell => cell ?? '')] as const))
-      const found = await readApart(ask, keyedRows(plan, [...told.values()]))
-      const there = found.filter(row => row[1] !== null).sort((a, b) => Number(a.at(-2)) - Number(b.at(-2)))
-      return there.map(row => row.slice(0, -2))
-    },
+  return { ...scan(plan, range, limit), apart: byKeys(plan, bare => scan(bare, range, limit)) }
+}
+
+/** The rows of a statement by their keys, which it tells of a plan without fields, and in its order. */
+function byKeys(plan: TablePlan, statementOf: (plan: TablePlan) => Statement) {
+  return async (ask: Ask): Promise<Row[]> => {
+    const keys = (await ask(statementOf(without(plan)))).map(row => row.slice(1, plan.key.length + 1))
+    const told = new Map(keys.map(key => [JSON.stringify(key), key.map(cell => cell ?? '')] as const))
+    const found = await readApart(ask, keyedRows(plan, [...told.values()]))
+    const there = found.filter(row => row[1] !== null).sort((a, b) => Number(a.at(-2)) - Number(b.at(-2)))
+    return there.map(row => row.slice(0, -2))
   }
 }
 
@@ -190,22 +190,39 @@ export function extent(plan: TablePlan, from: number | null): Statement {
   }
 }
 
-/** Fields of the latest rows, then the values under some keys of a JSON in SQL, where one is given. */
+/** Fields of the latest rows, then the values under some keys of a JSON in SQL, where one is given; null where one cannot be read. */
 export function latestRows(
-  { relation, order, fields }: TablePlan,
+  plan: TablePlan,
   json: readonly [sql: string, keys: readonly string[]] | null,
   limit: number,
 ): Statement {
+  const { relation, order, key } = plan
   const [sql = '', keys = []] = json ?? []
-  const extra = keys.map(key => `left(${sql} ->> ${escapeLiteral(key)}, 200)`)
-  const selected = [...fields.map(field => field.sql), ...extra].join(', ')
-  return { text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`, values: [] }
+  const extra = keys.map(name => ({ role: name, sql: `left(${sql} ->> ${escapeLiteral(name)}, 200)` }))
+  const fields = [...plan.fields, ...extra]
+  const selected = fields.map(field => field.sql).join(', ')
+  return {
+    text: `SELECT ${selected} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`,
+    values: [],
+    apart: async ask => {
+      const rows = await byKeys({ ...plan, fields }, bare => latestOf(bare, limit))(ask)
+      const place = key.length + 2
+      return rows.map(row =>
+        row.slice(place, place + fields.length).map(cell => (whyUnreadable(cell) === null ? cell : null)),
+      )
+    },
+  }
 }
 
 /** The latest rows, with cells as in a scan. */
 export function latestKeyed(plan: TablePlan, limit: number): Statement {
+  return { ...latestOf(plan, limit), apart: byKeys(plan, bare => latestOf(bare, limit)) }
+}
+
+function latestOf(plan: TablePlan, limit: number): Statement {
+  const { relation, order } = plan
   return {
-    text: `SELECT ${cells(plan)} FROM ${plan.relation} ORDER BY ${plan.order.sql} DESC LIMIT ${limit}`,
+    text: `SELECT ${cells(plan)} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`,
     values: [],
   }
 }

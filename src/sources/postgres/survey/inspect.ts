@@ -1,8 +1,10 @@
 // Looks at an unknown database, read-only: which tables it has, what they seem to mean, and what is missing.
 
+import { messageOf, SourceError } from '../../../core/errors.ts'
 import { distinct } from '../../../core/names/distinct.ts'
+import { redactSecrets } from '../../../core/secrets/redact.ts'
 import { listRelations, primaryKey, type Relation, tableName } from '../connection/catalog.ts'
-import { describeTarget } from '../connection/failures.ts'
+import { describeTarget, isConnectionFailure } from '../connection/failures.ts'
 import { createSession, type Session } from '../connection/session.ts'
 import type { TableMapping } from '../mapping/mapping.ts'
 import type { Planned } from '../mapping/plan.ts'
@@ -141,8 +143,8 @@ async function zoneOf(session: Session, planned: readonly Planned[]): Promise<Se
   let fitting: string | null = null
   for (const plan of plans) {
     const { table } = plan.mapping
-    const evidence = await zoneEvidence(session, plan)
-    if (evidence === null) continue
+    const evidence = await unless(() => zoneEvidence(session, plan))
+    if (evidence === null || typeof evidence === 'string') continue
     const { says } = judgeZone(evidence, 'UTC')
     if (says === 'fits') fitting ??= table
     const likely = says === 'ahead' || says === 'behind' ? likelyZone(evidence) : null
@@ -157,6 +159,16 @@ async function zoneOf(session: Session, planned: readonly Planned[]): Promise<Se
       ? 'no table shows which zone they are in; look it up in the platform'
       : `the latest time of ${fitting} fits`
   return { name: 'UTC', because }
+}
+
+/** A text: why the server refuses what concerns one table alone. What concerns the connection is thrown. */
+async function unless<T>(look: () => Promise<T>): Promise<T | string> {
+  try {
+    return await look()
+  } catch (error) {
+    if (isConnectionFailure(error) || error instanceof SourceError) throw error
+    return redactSecrets(messageOf(error))
+  }
 }
 
 /** Names of the tables that were found and are not proposed: nothing is known of what their rows mean. */
@@ -220,7 +232,11 @@ async function inspectMapping(
   ]
   const base = { certain: certain && plan !== null, platform, estimatedRows: table.estimatedRows }
   if (mapping.as !== 'tasks' || plan === null) return { ...base, mapping, missing, seen: [] }
-  const sampled = await sampleTasks(session, mapping, plan, table, platform !== null)
+  const sampled = await unless(() => sampleTasks(session, mapping, plan, table, platform !== null))
+  if (typeof sampled === 'string') {
+    const unseen = `its latest rows could not be looked at: ${sampled}`
+    return { ...base, mapping, missing: [...missing, unseen], seen: [] }
+  }
   // What a platform is known to write may well not have been written yet.
   if (platform !== null) return { ...base, mapping, missing, seen: sampled.seen }
   return { ...base, mapping: sampled.mapping, missing: [...missing, ...sampled.missing], seen: sampled.seen }
