@@ -152,6 +152,7 @@ function viewsOf(parts: Parts, demo: { note: string } | null): Views {
     contacts: config.contacts,
     staleAfter: staleAfter(config.tick),
     ways: waysOf(config),
+    rollouts: config.rollouts,
     indicatorOf: series => {
       const planned = plan.settingsOf(series)
       if (planned === null) return null

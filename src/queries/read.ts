@@ -9,7 +9,7 @@ import type { ChangeRecord } from '../detection/change.ts'
 import { type Incident, isOpen } from '../incidents/incident.ts'
 import { findIncident } from '../operations/find.ts'
 import type { Series } from '../series/series.ts'
-import { auditsOf } from './audits.ts'
+import { type AuditsDeps, auditsOf } from './audits.ts'
 import { clearedRoots, incidentView, namesOf, standingIncidents } from './incidents.ts'
 import { faultsOf } from './live-faults.ts'
 import { lookUpBriefly } from './look-up.ts'
@@ -44,7 +44,7 @@ import type {
   Views,
 } from './views.ts'
 
-export interface ViewsDeps extends RowDeps {
+export interface ViewsDeps extends RowDeps, Pick<AuditsDeps, 'rollouts'> {
   clock: Clock
   service: { name: string; version: string }
   demo: { note: string } | null
@@ -84,7 +84,7 @@ export function createViews(given: ViewsDeps): Views {
         .flatMap(episode => alertRow(episode, series, deps) ?? [])
         .filter(({ episode, series: one }) => matchesLabels(matchers, alertLabels(episode, one)))
     },
-    audits: (limit, cards) => auditsOf(store, { audits: limit, cards }),
+    audits: (limit, cards) => auditsOf(deps, { audits: limit, cards }, deps.clock.now()),
     mailbox: limit => ({
       ways: deps.ways,
       messages: store.outbox.list(limit).map(entry => mailRow(entry, store)),

@@ -93,6 +93,7 @@ export function viewsOn(store: Store, clock: Clock): Views {
     rules: [RULE],
     contacts: [],
     staleAfter: HOUR,
+    rollouts: [],
     ways: [{ channel: 'email', to: 'folder', at: 'mail' }],
     indicatorOf: series => {
       const indicator = indicatorNamed(series.indicator)

@@ -216,6 +216,7 @@ function viewsOf(
       audits: [keptAudit({ endedAt: NOW - HOUR })].slice(0, limit),
       cards: [{ id: 1, title: 'Task run time p50 of build', words: cardWords(keptCard()) }],
       total: 1,
+      rollouts: [],
     }),
     mailbox: limit => ({
       ways: [{ channel: 'email', to: 'folder', at: 'slowburn-data/mail' }],

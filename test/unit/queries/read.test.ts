@@ -37,6 +37,7 @@ function setup(t: Parameters<typeof temporaryFolder>[0]) {
     rules: [],
     contacts: [ANN, BOB],
     staleAfter: HOUR,
+    rollouts: [],
     ways: [{ channel: 'email', to: 'folder', at: 'mail' }],
     indicatorOf: ({ indicator }) => {
       const found = indicatorNamed(indicator)

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AuditsView } from '../../../../src/queries/audits.ts'
 import type { Views } from '../../../../src/queries/views.ts'
+import { readinessOf } from '../../../../src/rollouts/readiness.ts'
 import { keptAudit } from '../../../support/audit/kept.ts'
+import * as ledger from '../../../support/rollout/ledger.ts'
 import { depsOf } from '../../../support/web/deps.ts'
 import { fixture } from '../../../support/web/fixture.ts'
 import { NOW } from '../../../support/web/moment.ts'
@@ -28,7 +30,7 @@ test('findings are shown as text, notices as such, and the audits before', async
     keptAudit({ endedAt: NOW, verdict: 'fail', findings: [finding, notice] }),
     keptAudit({ endedAt: NOW - 1000, verdict: 'broken', findings: [finding] }),
   ]
-  const body = await showing({ audits, cards: [], total: 0 })
+  const body = await showing({ audits, cards: [], total: 0, rollouts: [] })
   assert.match(body, /<h1>The last audit failed/)
   assert.match(body, /No rule watches &lt;b&gt;it/)
   assert.match(body, /Notice: .*It was within 9 hours/)
@@ -37,7 +39,25 @@ test('findings are shown as text, notices as such, and the audits before', async
 
 test('before the first it says when that is made', async () => {
   assert.match(
-    await showing({ audits: [], cards: [], total: 0 }),
+    await showing({ audits: [], cards: [], total: 0, rollouts: [] }),
     /<h1>No audit yet<\/h1>[\s\S]*audit\.every/,
   )
+})
+
+test('whether what was released could be rolled back is shown, with what stands in the way', async t => {
+  const answer = await views.audits(1, 1)
+  const of = (store: Parameters<typeof readinessOf>[1]) =>
+    showing({ ...answer, rollouts: [readinessOf(ledger.settingsOf(), store, ledger.NOW)] })
+  const ready = await of(ledger.readyLedger(t))
+  assert.match(ready, /<h3><bdi>api<\/bdi>: ready, back from <bdi>v2<\/bdi> to <bdi>v1<\/bdi><\/h3>/)
+  assert.match(ready, /<dt>Yes, restore time<\/dt>/)
+  const failed = { restore: { name: 'restore', ok: false, seconds: 4, words: 'no <space>' } }
+  const broken = await of(ledger.readyLedger(t, { end: failed }))
+  assert.match(broken, /api<\/bdi>: not ready, back/)
+  assert.match(broken, /<dt><b>No<\/b>, rehearsed<\/dt><dd><bdi>restoring failed: no &lt;space&gt;/)
+  assert.match(
+    await of(ledger.emptyLedger(t)),
+    /not known to be ready<\/h3><p><bdi>there are not two versions/,
+  )
+  assert.doesNotMatch(await get(views), /rolled back/)
 })
