@@ -1,7 +1,9 @@
 // Up to when every row can be seen: measured from what runs in the database, never declared.
 import type { Millis } from '../../../core/clock.ts'
 import { formatDuration, MINUTE, SECOND } from '../../../core/duration.ts'
+import { SourceError } from '../../../core/errors.ts'
 import type { SourceProblem } from '../../source.ts'
+import { isConnectionFailure } from '../connection/failures.ts'
 import type { Row, Session, Statement } from '../connection/session.ts'
 import { parseTime } from '../connection/values.ts'
 import { identifier } from '../mapping/pasted.ts'
@@ -61,7 +63,7 @@ export async function measureHorizon(
   before: HorizonState | null,
   unseen: Millis,
 ): Promise<Horizon> {
-  const [[row = []] = [], fed = []] = await session.read([activity(relations), feedsStatement(relations)])
+  const [[row = []] = [], fed = []] = await asked(session, relations)
   const [nowText, recovery, server = '', locks, prepared, oldest] = row
   const now = Number(nowText)
   const known = before?.server === server ? before : null
@@ -84,6 +86,16 @@ export async function measureHorizon(
     bound: Math.min(Math.max(earliest, now - LONGEST_HOLD) - MARGIN, upTo),
     problems: held ? [longTransaction(where, all, running, now), ...problems] : problems,
     state: { at: now, server: server ?? '', running, receiver: null, ...feeds },
+  }
+}
+
+/** Where nobody may ask for subscriptions, or the server knows none, nothing is known of them. */
+async function asked(session: Session, relations: readonly string[] | null): Promise<Row[][]> {
+  try {
+    return await session.read([activity(relations), feedsStatement(relations)])
+  } catch (error) {
+    if (isConnectionFailure(error) || error instanceof SourceError) throw error
+    return session.read([activity(relations)])
   }
 }
 

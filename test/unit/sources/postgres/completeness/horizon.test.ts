@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DatabaseError } from 'pg'
 import { HOUR, MINUTE, SECOND } from '../../../../../src/core/duration.ts'
 import {
   type HorizonState,
   measureHorizon,
 } from '../../../../../src/sources/postgres/completeness/horizon.ts'
-import type { Row, Session } from '../../../../../src/sources/postgres/connection/session.ts'
+import type { Row, Session, Statement } from '../../../../../src/sources/postgres/connection/session.ts'
 
 const NOW = Date.UTC(2026, 4, 1)
 const LAG = 2 * MINUTE
@@ -98,6 +99,17 @@ describe('the bound up to which every row can be seen', () => {
       first.state,
     )
     assert.equal(restarted.bound, NOW + HOUR - LAG - SECOND)
+  })
+
+  test('is measured all the same where nobody may ask for subscriptions', async () => {
+    const open = database({ running: [['3/7@11', 11, 'app']] })
+    const denied = Object.assign(new DatabaseError('permission denied', 0, 'error'), { code: '42501' })
+    const read = async (statements: readonly Statement[]): Promise<Row[][]> => {
+      if (statements.length > 1) throw denied
+      return open.read(statements)
+    }
+    const { bound } = await measureHorizon({ ...open, read }, 'platform', null, null, LAG)
+    assert.equal(bound, NOW - LAG - SECOND)
   })
 
   test('is where a subscription stands that feeds the tables, which is named after five minutes', async () => {
