@@ -27,7 +27,7 @@ import { isHoliday, judged } from './rhythm/holidays.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-const STATE_VERSION = 9
+const STATE_VERSION = 10
 
 /** Plain JSON. Exactly one of `warming` and `live` is there once a point has come. */
 type State = {

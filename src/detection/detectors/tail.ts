@@ -1,23 +1,20 @@
 // Evidence that values far out come more often than they did: a tail that grows, on either side.
-import { doubles } from '../../core/doubles.ts'
 import { type Baseline, mayCluster } from '../baseline/baseline.ts'
 import { isDiscrete } from '../baseline/discrete.ts'
 import type { Direction } from '../change.ts'
 import { baselineLength, PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
-import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
 import type { Detector, Evidence } from './detector.ts'
+import { addMark, addPoint, before, evidenceOf, type Marks, NO_MARKS } from './shared/marks.ts'
 import { isMoving } from './shared/since.ts'
 
 /** One side. Plain JSON. */
-interface Side {
-  /** Values far out and values in all, as far as they count; from the baseline on, while nothing is in the making. */
-  readonly hits: number
-  readonly count: number
+interface Side extends Marks {
   /** Points since the last that was far out. */
   readonly since: number
-  /** By how much more often; in ten-thousandths, as far as they matter. */
-  readonly evidence: readonly number[]
-  /** Log evidence that it is over, while an alarm stands. */
+  /** That they come more often, over 1. */
+  readonly evidence: number
+  /** While an alarm stands: the share of values far out before it, and log evidence that it is over. */
+  readonly share: number
   readonly recovery: number
 }
 
@@ -31,29 +28,13 @@ export interface TailState {
 
 /** So many innovations' standard deviations are far out. */
 const FAR = 3
-/** How many times as often, in odds. */
-const TIMES = [2, 4, 8] as const
 /** Bursts count once: after a value far out so many points say nothing of its side, and one nothing of the other: the memory of it overshoots. */
 const REFRACTORY = 3
-/** Tails may raise a quarter of the false alarms that the level may. */
-const SHARE = 4
-/** The share is held to be so many standard errors larger than it was seen to be, and one value more. */
-const TOLERANCE = 0.8
-/** No value multiplies the evidence by more. */
-const MOST = 8
-/** Below this power of a watch's evidence the share is still being learned; whatever a watch is, it is so of the rarest below so much. */
-const CALM = 0.6
-const PER_GRAIN = 1e4
-const SURELY_CALM = 63 * PER_GRAIN
-/** Beyond this many ten-thousandths evidence is not rounded. */
-const SHORT = 1e10
-const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
+/** An alarm is over once the share is held to be less than so many times the one before it. */
+const BACK = 2
 const FEWEST = 100
 
-/**
- * For either side and for two, four and eight times the odds, `R <- (1 + R) x likelihood ratio` of a Bernoulli of "far out".
- * docs/reference/detectors/tail.md
- */
+/** That values far out come more often than before some moment, whatever their share was until then. docs/reference/detectors/tail.md */
 export const tail: Detector<TailState> = {
   name: 'tail',
   kinds: ['tail'],
@@ -68,9 +49,9 @@ export const tail: Detector<TailState> = {
       usual: state.usual,
       shoulders: shouldersAfter(state.shoulders, raw),
     }
-    const [up, down] = [total(next.up), total(next.down)]
+    const [up, down] = [next.up.evidence, next.down.evidence]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
-    const mean = (up + down) / 2 / SHARE
+    const mean = (up + down) / 2
     if (own === null && mean < threshold) return [next, null]
     const log = Math.log(mean)
     const elsewhere = claims.length > 0 || said.some(({ kind }) => kind === 'hour')
@@ -91,7 +72,11 @@ export const tail: Detector<TailState> = {
   relearn(state, baseline) {
     const anew = learn(baseline)
     if (anew === null) return state
-    const keep = (side: Side, { evidence, recovery }: Side): Side => ({ ...side, evidence, recovery })
+    const keep = ({ marks, points }: Side, side: Side): Side => ({
+      ...side,
+      marks: Math.max(marks, side.gaps.length),
+      points: Math.max(points, side.points),
+    })
     return {
       up: keep(anew.up, state.up),
       down: keep(anew.down, state.down),
@@ -103,7 +88,8 @@ export const tail: Detector<TailState> = {
 }
 
 function cleared(state: TailState): TailState {
-  return { ...state, up: { ...state.up, ...CLEAR }, down: { ...state.down, ...CLEAR } }
+  const clear = (side: Side): Side => ({ ...before(side), ...CLEAR, since: side.since })
+  return { ...state, up: clear(state.up), down: clear(state.down) }
 }
 
 /** Points over which the shoulders are followed: two days of hours. */
@@ -122,7 +108,7 @@ function isWider({ usual, shoulders }: TailState): boolean {
   return shoulders > usual + WIDER
 }
 
-const CLEAR = { evidence: doubles(TIMES.length), recovery: 0 }
+const CLEAR = { evidence: 0, share: 0, recovery: 0 }
 
 function learn({ model, innovations, samples, options }: Baseline): TailState | null {
   if (
@@ -133,19 +119,19 @@ function learn({ model, innovations, samples, options }: Baseline): TailState | 
   )
     return null
   const side = (sign: 1 | -1): Side => {
-    let hits = 0
-    let count = 0
+    let marks = 0
+    let points = 0
     let since = REFRACTORY
     for (const innovation of innovations) {
       // The baseline's innovations are clipped where the tail begins.
       const far = sign * innovation >= FAR
       if (since >= REFRACTORY) {
-        count += 1
-        if (far) hits += 1
+        points += 1
+        if (far) marks += 1
       }
       since = sinceAfter(since, far, sign * innovation <= -FAR)
     }
-    return { hits, count, since: Math.min(since, REFRACTORY), ...CLEAR }
+    return { ...NO_MARKS, marks, points, since: Math.min(since, REFRACTORY), ...CLEAR }
   }
   const near = innovations.filter(innovation => Math.abs(innovation) <= FAR)
   const beyond = near.filter(innovation => Math.abs(innovation) > 1).length
@@ -161,41 +147,27 @@ function sinceAfter(since: number, far: boolean, other: boolean): number {
 function step(side: Side, raw: number, threshold: number, own: boolean): Side {
   const far = raw > FAR
   const since = sinceAfter(side.since, far, raw < -FAR)
-  const { hits, count } = side
-  if (side.since < REFRACTORY) return { hits, count, since, evidence: side.evidence, recovery: side.recovery }
-  const odds = believed(side)
-  const evidence = side.evidence.slice()
-  let most = 0
-  for (let index = 0; index < TIMES.length; index += 1) {
-    const next = (PER_GRAIN + (evidence[index] as number)) * ratioOf(odds, TIMES[index] as number, far)
-    if (next > most) most = next
-    evidence[index] = next < SHORT ? Math.floor(next) : Math.min(next, LARGEST)
-  }
-  const recovery = own ? Math.max(0, side.recovery - Math.log(ratioOf(odds, TIMES[0], far))) : 0
-  const calm = most < SURELY_CALM || most < PER_GRAIN * threshold ** CALM
-  return {
-    hits: hits + (calm && far ? 1 : 0),
-    count: count + (calm ? 1 : 0),
-    since,
-    evidence,
-    recovery,
-  }
+  if (side.since < REFRACTORY) return { ...side, since }
+  // Between values far out evidence only falls; whether a claim that is held back still holds is asked at every point.
+  const asked = far || (side.evidence >= threshold && !own)
+  if (!asked && !own) return passed(side, since)
+  const marked = far ? addMark(side) : addPoint(side)
+  const evidence = asked ? evidenceOf(marked) : side.evidence
+  if (!own) return { ...marked, since, evidence, share: 0, recovery: 0 }
+  const share = side.share > 0 ? side.share : shareOf(before(marked))
+  return { ...marked, since, evidence, share, recovery: Math.max(0, side.recovery - gainOf(share, far)) }
 }
 
-/** Odds of a value far out, at the edge of what was seen. */
-function believed({ hits, count }: Side): number {
-  const share = Math.min(0.25, (hits + 1 + TOLERANCE * Math.sqrt(hits + 1)) / count)
-  return share / (1 - share)
+/** What most points come to: field by field, for copies of a spread are slow. */
+function passed({ points, marks, gaps, open, evidence }: Side, since: number): Side {
+  return { points: points + 1, marks, gaps, open: open + 1, since, evidence, share: 0, recovery: 0 }
 }
 
-/** Likelihood under odds so many times as large over that under these. */
-function ratioOf(odds: number, times: number, far: boolean): number {
-  const within = (1 + odds) / (1 + odds * times)
-  return far ? Math.min(within * times, MOST) : within
+function shareOf({ marks, points }: Marks): number {
+  return Number(Math.min(0.25, (marks + 1) / (points + 1)).toPrecision(4))
 }
 
-function total({ evidence }: Side): number {
-  let sum = 0
-  for (const each of evidence) sum += each
-  return sum / TIMES.length / PER_GRAIN
+/** Log likelihood under a share that is still larger over that under the one before. */
+function gainOf(share: number, far: boolean): number {
+  return far ? Math.log(BACK) : Math.log((1 - BACK * share) / (1 - share))
 }
