@@ -4,7 +4,7 @@ import { isDiscrete } from '../baseline/discrete.ts'
 import type { Direction } from '../change.ts'
 import { baselineLength, PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import type { Detector, Evidence } from './detector.ts'
-import { addMark, addPoint, before, evidenceOf, type Marks, NO_MARKS } from './shared/marks.ts'
+import { addMark, addPoint, evidenceOf, type Marks, marksBefore, NO_MARKS } from './shared/marks.ts'
 import { isMoving } from './shared/since.ts'
 
 /** One side. Plain JSON. */
@@ -88,7 +88,7 @@ export const tail: Detector<TailState> = {
 }
 
 function cleared(state: TailState): TailState {
-  const clear = (side: Side): Side => ({ ...before(side), ...CLEAR, since: side.since })
+  const clear = (side: Side): Side => ({ ...marksBefore(side), ...CLEAR, since: side.since })
   return { ...state, up: clear(state.up), down: clear(state.down) }
 }
 
@@ -154,7 +154,7 @@ function step(side: Side, raw: number, threshold: number, own: boolean): Side {
   const marked = far ? addMark(side) : addPoint(side)
   const evidence = asked ? evidenceOf(marked) : side.evidence
   if (!own) return { ...marked, since, evidence, share: 0, recovery: 0 }
-  const share = side.share > 0 ? side.share : shareOf(before(marked))
+  const share = side.share > 0 ? side.share : shareOf(marksBefore(marked))
   return { ...marked, since, evidence, share, recovery: Math.max(0, side.recovery - gainOf(share, far)) }
 }
 

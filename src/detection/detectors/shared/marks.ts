@@ -64,7 +64,7 @@ export function evidenceOf({ points, marks, gaps, open }: Marks): number {
 const BY_CHANCE = 4
 
 /** What was before the likeliest moment from which on there are more, where more than chance speaks for one. */
-export function before({ points, marks, gaps, open }: Marks): Marks {
+export function marksBefore({ points, marks, gaps, open }: Marks): Marks {
   let best: number = BY_CHANCE
   let [few, short] = [marks, points]
   for (const times of TIMES) {
