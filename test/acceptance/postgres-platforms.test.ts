@@ -71,6 +71,10 @@ async function readBy(url: string) {
       ),
     ],
     durations,
+    claims: [true, false].map(
+      wanted =>
+        of('claim.verified').filter(({ data }) => (data as { outcome: boolean }).outcome === wanted).length,
+    ),
   }
 }
 
@@ -79,9 +83,9 @@ describe('a platform that is known by its tables', () => {
     test(`${known}: is read by what init writes, unedited, and counts what it did`, async () => {
       await db.sql(sql)
       const { platforms, durations, tables, notes, ...counts } = await readBy(db.url)
-      const { runs, ...told } = expected
+      const { runs, claims = [0, 0], ...told } = expected
       assert.doesNotMatch(notes.join('\n'), /: left out$|not understood/m)
-      assert.deepEqual(counts, told)
+      assert.deepEqual(counts, { ...told, claims })
       assert.deepEqual([...new Set(platforms)], [known], `guessed beside it: ${tables.slice(1).join(', ')}`)
       if (runs === null) return
       assert.ok(

@@ -13,5 +13,7 @@ export interface Platform {
     types: readonly string[]
     /** Seconds that a completed task of the first type runs; null: the platform does not say. */
     runs: number | null
+    /** Claims that were verified as right, and as wrong; left out: none are read. */
+    claims?: readonly [number, number]
   }
 }

@@ -1,4 +1,5 @@
 // The tables of job systems and AI platforms, column by column as their migrations make them, as far as any query needs them.
+import { AI_PLATFORMS } from './ai-platforms.ts'
 import type { Platform } from './platform.ts'
 
 /** Job `i` of 60: every tenth failed, the last five are open; each ran 30 s after it had waited 10 s. */
@@ -278,6 +279,7 @@ const prefect: Platform = {
 }
 
 export const PLATFORMS: readonly Platform[] = [
+  ...AI_PLATFORMS,
   airflow,
   celery,
   dbos,

@@ -2,14 +2,17 @@
 import { airflow } from './airflow.ts'
 import { celery } from './celery.ts'
 import { dbos } from './dbos.ts'
+import { djangoQ } from './django-q.ts'
 import { goodJob } from './good-job.ts'
 import { graphileWorker } from './graphile-worker.ts'
 import { hatchet } from './hatchet.ts'
 import { langfuse } from './langfuse.ts'
 import { litellm } from './litellm.ts'
+import { mlflow } from './mlflow.ts'
 import { n8n } from './n8n.ts'
 import { oban } from './oban.ts'
 import { pgBoss } from './pg-boss.ts'
+import { phoenix } from './phoenix.ts'
 import { prefect } from './prefect.ts'
 import { procrastinate } from './procrastinate.ts'
 import { river } from './river.ts'
@@ -20,14 +23,17 @@ export const members = [
   airflow,
   celery,
   dbos,
+  djangoQ,
   goodJob,
   graphileWorker,
   hatchet,
   langfuse,
   litellm,
+  mlflow,
   n8n,
   oban,
   pgBoss,
+  phoenix,
   prefect,
   procrastinate,
   river,
@@ -40,14 +46,17 @@ export const files: readonly string[] = [
   'src/sources/postgres/presets/airflow.ts',
   'src/sources/postgres/presets/celery.ts',
   'src/sources/postgres/presets/dbos.ts',
+  'src/sources/postgres/presets/django-q.ts',
   'src/sources/postgres/presets/good-job.ts',
   'src/sources/postgres/presets/graphile-worker.ts',
   'src/sources/postgres/presets/hatchet.ts',
   'src/sources/postgres/presets/langfuse.ts',
   'src/sources/postgres/presets/litellm.ts',
+  'src/sources/postgres/presets/mlflow.ts',
   'src/sources/postgres/presets/n8n.ts',
   'src/sources/postgres/presets/oban.ts',
   'src/sources/postgres/presets/pg-boss.ts',
+  'src/sources/postgres/presets/phoenix.ts',
   'src/sources/postgres/presets/prefect.ts',
   'src/sources/postgres/presets/procrastinate.ts',
   'src/sources/postgres/presets/river.ts',
