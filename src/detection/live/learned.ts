@@ -2,6 +2,7 @@
 import { addScore, type History, startHistory } from '../baseline/history.ts'
 import type { Reading } from '../baseline/reading.ts'
 import type { Alarm } from '../change.ts'
+import { baselineLength } from '../evidence/levels.ts'
 import { clamp } from '../evidence/score.ts'
 import type { LiveState } from './state.ts'
 
@@ -22,7 +23,7 @@ const NOTHING_MORE: Learned = { history: null, away: 0 }
  * raise that for ever. What stood for more than hours is left out; where it stood for weeks, what was before it is.
  */
 export function learnedOn(
-  { history, away: before }: LiveState,
+  { history, away: before, provisional }: LiveState,
   { at, score, deviation }: Reading,
   standing: Alarm | null,
   bucket: number,
@@ -31,9 +32,14 @@ export function learnedOn(
   const away = standing === null ? 0 : before + clamp(deviation, -FARTHEST, FARTHEST)
   if (Math.abs(away) > LEARNED) return { history, away: Math.round(away * 100) / 100 }
   const scored = { at, score }
-  const next = addScore(history, scored, bucket) ?? addScore(begun(history, at), scored, bucket)
-  return { history: next, away: Math.round(away * 100) / 100 }
+  const next = addScore(history, scored, bucket)
+  const long = provisional && next !== null && next.buckets > LONGEST * baselineLength(bucket)
+  const kept = next === null || long ? addScore(begun(history, at), scored, bucket) : next
+  return { history: kept, away: Math.round(away * 100) / 100 }
 }
+
+/** What of a provisional baseline reaches back farther than so many whole ones, for all that was left out, is too old and too long to keep. */
+const LONGEST = 2
 
 function begun({ origin, unit }: History, at: number): History {
   return startHistory(at, origin, unit)

@@ -41,6 +41,16 @@ describe('what a live series remembers for the looks to come', () => {
     assert.equal(after(50, 0, null, stood, 600).history?.have, 50)
   })
 
+  test('reaches back four weeks of a provisional baseline, however often alarms stood between', () => {
+    let live: LiveState = { ...EMPTY, provisional: true }
+    for (let days = 0; days < 300; days += 10) {
+      live = after(9 * 24, 3, alarm, live, days * 24)
+      live = after(24, 0, null, live, days * 24 + 9 * 24)
+      assert.ok((live.history?.cells.length ?? 0) <= 2 * 672, `${live.history?.cells.length}`)
+    }
+    assert.ok((live.history?.have ?? 0) >= 24)
+  })
+
   test('is nothing any more where all looks are over', () => {
     assert.equal(after(5, 0, null, { ...EMPTY, history: null }).history, null)
   })
