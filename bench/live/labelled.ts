@@ -7,6 +7,7 @@ import { DAY, HOUR } from '../../src/core/duration.ts'
 import type { MonitorOptions } from '../../src/detection/change.ts'
 import { monitor } from '../../test/support/detection/detection.ts'
 import { benchOptions, judge, print, printHead, printTable } from '../report/report.ts'
+import { isLasting } from './lasting.ts'
 
 /** Made by hand or by a program: not real. */
 const LEFT_OUT = /^artificial/
@@ -28,6 +29,8 @@ interface Tally {
   windows: number
   hit: number
   watches: number
+  /** Of the watches, those at a change that lasts. */
+  lasting: number
   pages: number
   normalDays: number
 }
@@ -41,27 +44,40 @@ if (data === null || !existsSync(join(data, LABELS))) {
 
 function measure(all: readonly Labelled[]): void {
   printHead('Labelled series of operations, as means of hours', [
-    `${all.length} series; windows after the first week count; false: in 1,000 days outside of any window`,
+    `${all.length} series; windows after the first week count; unmarked: in 1,000 days outside of any window`,
+    'lasting: where level or width changed for the weeks after, by a rule that knows nothing of detectors',
   ])
   const rows = (['A', 'B'] as const).map(half => {
     const own = all.filter(each => each.half === half)
     return { half, ours: sum(own.map(monitored)), rule: sum(own.map(byRule)) }
   })
   printTable(
-    ['half', 'windows', 'hit', 'false watches', 'false pages', 'rule: hit', 'rule: false'],
+    [
+      'half',
+      'windows',
+      'hit',
+      'unmarked watches',
+      'of them lasting',
+      'pages',
+      'rule: hit',
+      'rule: unmarked',
+      'lasting',
+    ],
     rows.map(({ half, ours, rule }) => [
       half,
       String(ours.windows),
       String(ours.hit),
       perThousand(ours.watches, ours).toFixed(1),
+      perThousand(ours.lasting, ours).toFixed(1),
       perThousand(ours.pages, ours).toFixed(1),
       String(rule.hit),
       perThousand(rule.watches, rule).toFixed(1),
+      perThousand(rule.lasting, rule).toFixed(1),
     ]),
   )
   judge(
     rows.map(({ half, ours }) => ({
-      what: `half ${half}: false watches in 1,000 normal days`,
+      what: `half ${half}: unmarked watches in 1,000 normal days`,
       value: perThousand(ours.watches, ours),
       most: 30,
     })),
@@ -131,7 +147,7 @@ function counted(
   const first = hours[WEEK_OF_HOURS]?.at ?? Number.POSITIVE_INFINITY
   const judged = windows.filter(([, to]) => to >= first)
   const hit = new Set<number>()
-  const tally: Tally = { windows: judged.length, hit: 0, watches: 0, pages: 0, normalDays: 0 }
+  const tally: Tally = { windows: judged.length, hit: 0, watches: 0, lasting: 0, pages: 0, normalDays: 0 }
   for (const hour of hours) {
     const word = said(hour)
     const window = judged.findIndex(([from, to]) => hour.at + HOUR > from && hour.at <= to)
@@ -141,7 +157,11 @@ function counted(
       hit.add(window)
       continue
     }
-    if (word !== 'grown') tally.watches += 1
+    if (word !== 'grown') {
+      const next = windows.find(([from]) => from > hour.at)?.[0] ?? Number.POSITIVE_INFINITY
+      tally.watches += 1
+      if (isLasting(hours, hour.at, next)) tally.lasting += 1
+    }
     if (word !== 'watch') tally.pages += 1
   }
   return { ...tally, hit: hit.size }
@@ -152,6 +172,7 @@ function sum(tallies: readonly Tally[]): Tally {
     windows: one.windows + other.windows,
     hit: one.hit + other.hit,
     watches: one.watches + other.watches,
+    lasting: one.lasting + other.lasting,
     pages: one.pages + other.pages,
     normalDays: one.normalDays + other.normalDays,
   }))
