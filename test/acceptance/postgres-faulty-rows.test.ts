@@ -1,13 +1,16 @@
 // A row on which PostgreSQL itself fails is refused where it fails, and keeps no other row from being read.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { manualClock } from '../../src/core/clock.ts'
 import { MINUTE } from '../../src/core/duration.ts'
 import type { TasksMapping } from '../../src/sources/postgres/mapping/mapping.ts'
 import { inspectDatabase } from '../../src/sources/postgres/survey/inspect.ts'
 import { databaseForEachTest } from '../support/postgres/each-test.ts'
 import { isSaid, outcomesOf } from '../support/postgres/jobs.ts'
+import { withoutPostgres } from '../support/postgres/postgres.ts'
 import { createLedger, pullAll, refusals, START, testSource } from '../support/postgres/postgres-source.ts'
+import { followableForEachTest, followingSource } from '../support/postgres/replication.ts'
 
 const db = databaseForEachTest()
 
@@ -110,5 +113,39 @@ describe('a row on which the server fails', () => {
       jobs?.seen.some(line => /metadata\.model names the model in 89 of the latest 90 rows/.test(line)),
       String(jobs?.seen),
     )
+  })
+})
+
+describe('a change on which the server fails', { skip: withoutPostgres }, () => {
+  const followed = followableForEachTest()
+
+  test('is taken without the value that it fails on, and what was deleted beside it is seen', async () => {
+    await followed.sql(`CREATE TABLE jobs (id bigint PRIMARY KEY, status text, created_at bigint NOT NULL, done_at bigint, meta json);
+      CREATE INDEX ON jobs (created_at)`)
+    await followed.sql('CREATE PUBLICATION slowburn_platform FOR TABLE jobs')
+    const columns = {
+      id: 'id',
+      createdAt: 'epoch_s(created_at)',
+      completedAt: 'epoch_s(done_at)',
+      status: 'status',
+      model: 'meta.model',
+    }
+    const mapping: TasksMapping = { ...JOBS, columns, deleted: 'completed' }
+    const ledger = createLedger()
+    const pull = async () => {
+      await wait(60)
+      return pullAll(followingSource(followed.url, [mapping]), ledger)
+    }
+    await pull()
+    await followed.sql(`INSERT INTO jobs SELECT i, 'done', extract(epoch FROM now())::bigint - 60,
+      CASE WHEN i = 5 THEN 9e18 ELSE extract(epoch FROM now())::bigint - 50 END, '{"model": "m", "prompt": "\\u0000"}' FROM generate_series(1, 20) i`)
+    await followed.sql(
+      `INSERT INTO jobs SELECT i, 'running', extract(epoch FROM now())::bigint - 60 FROM generate_series(21, 30) i`,
+    )
+    await followed.sql('DELETE FROM jobs WHERE id > 20')
+    const batches = await pull()
+    assert.deepEqual(outcomesOf(ledger), { completed: 29, open: 1 })
+    assert.ok(!isSaid(batches, /could not be read/))
+    assert.equal(Object.values(refusals(batches)).length, 1)
   })
 })

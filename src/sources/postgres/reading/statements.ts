@@ -7,6 +7,7 @@ import type { Ask, Row, Statement } from '../connection/statement.ts'
 import { formatTime, whyUnreadable } from '../connection/values.ts'
 import { endsOf } from '../mapping/ends.ts'
 import type { TablePlan } from '../mapping/plan.ts'
+import { begunHash, cellsOf, endedHash, hash64, keyCellsOf } from '../mapping/row-cells.ts'
 
 /** A place in the order of a table: the row after which to go on, exactly as PostgreSQL wrote it. */
 export type Place = readonly [order: string, ...ties: string[]]
@@ -54,7 +55,7 @@ function scan(plan: TablePlan, { from, to, after }: Range, limit: number): State
   if (plan.endsFirst && ties.length > 0) conditions.push(upToEnd(plan, conditions, limit))
   const keys = [order.sql, ...ties.map(({ sql }) => sql)].join(', ')
   return {
-    text: `SELECT ${cells(plan)} FROM ${plan.relation}
+    text: `SELECT ${cellsOf(plan)} FROM ${plan.relation}
       ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
       ORDER BY ${keys} LIMIT ${limit}`,
     values,
@@ -124,7 +125,7 @@ function changed(plan: TablePlan, keys: ReadonlyArray<readonly string[]>): State
   const conditions = [`${first?.sql} IS NULL`, ...plan.changed]
   if (plan.changed.length === 0) conditions.push('true')
   return {
-    text: `SELECT ${cells(plan)}, k.place::text,
+    text: `SELECT ${cellsOf(plan)}, k.place::text,
         CASE WHEN ${first?.sql} IS NULL THEN ${mayHide(plan)} END::text
       FROM unnest(${arrays}) WITH ORDINALITY AS k(${names}, place)
       LEFT JOIN ${plan.relation} ON ${joined}
@@ -142,7 +143,7 @@ function mayHide({ oid, rowSecurity, view }: TablePlan): string {
 /** Order and key of at most `limit` rows that are later than a time of the order. */
 export function futureRows(plan: TablePlan, latest: number, limit: number): Statement {
   return {
-    text: `SELECT ${keyCells(plan)} FROM ${plan.relation}
+    text: `SELECT ${keyCellsOf(plan)} FROM ${plan.relation}
       WHERE ${plan.order.sql} > $1::text::${plan.order.type} ORDER BY ${plan.order.sql} LIMIT ${limit}`,
     values: [orderText(plan.order, latest)],
   }
@@ -159,7 +160,7 @@ export function rowsUpTo({ relation, order }: TablePlan, place: string): Stateme
 /** Order and key of at most `limit` rows that have no time. */
 export function timelessRows(plan: TablePlan, limit: number): Statement {
   return {
-    text: `SELECT ${keyCells(plan)} FROM ${plan.relation} WHERE ${plan.order.sql} IS NULL LIMIT ${limit}`,
+    text: `SELECT ${keyCellsOf(plan)} FROM ${plan.relation} WHERE ${plan.order.sql} IS NULL LIMIT ${limit}`,
     values: [],
   }
 }
@@ -222,65 +223,48 @@ export function latestKeyed(plan: TablePlan, limit: number): Statement {
 function latestOf(plan: TablePlan, limit: number): Statement {
   const { relation, order } = plan
   return {
-    text: `SELECT ${cells(plan)} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`,
+    text: `SELECT ${cellsOf(plan)} FROM ${relation} ORDER BY ${order.sql} DESC LIMIT ${limit}`,
     values: [],
   }
 }
 
-/** The number of a row of the stream, from 1, then its cells as in a scan. `source` stands for one such row, as `t`. */
-export function streamedRows(plan: TablePlan, source: string, streamed: string, rows: string): Statement {
-  return streamedStatement(cells(plan), source, streamed, rows)
+/** JSON texts, one a row of the stream; `source` stands for one such row, as `t`, and `streamed` for all of them. */
+export interface Streamed {
+  source: string
+  streamed: string
+  rows: readonly string[]
 }
 
-/** The number of a row of the stream, then the columns of its key. */
-export function streamedKeys(plan: TablePlan, source: string, streamed: string, rows: string): Statement {
-  return streamedStatement(plan.key.map(({ sql }) => `${sql}::text`).join(', '), source, streamed, rows)
-}
-
-function streamedStatement(selected: string, source: string, streamed: string, rows: string): Statement {
+/** The number of a row of the stream, from 1, then its cells as in a scan. */
+export function streamedRows(plan: TablePlan, stream: Streamed): Statement {
+  const place = `${stream.streamed}.place::text`
+  const read: Keyed['read'] = (some, left) => {
+    const rows = some.map(([row = '']) => row)
+    return ofStream(`${cellsOf(without(plan, left))}, ${place}, NULL`, { ...stream, rows })
+  }
+  const keyed = {
+    keys: stream.rows.map(row => [row]),
+    fields: plan.fields.length,
+    firstField: plan.key.length + 2,
+    read,
+  }
   return {
-    text: `SELECT ${streamed}.place::text, ${selected}
-      FROM pg_catalog.json_array_elements($1::json) WITH ORDINALITY AS ${streamed}(tuple, place)
-      CROSS JOIN ${source}`,
-    values: [rows],
+    ...ofStream(`${place}, ${cellsOf(plan)}`, stream),
+    apart: async ask => (await readApart(ask, keyed)).map(row => [row.at(-2) ?? null, ...row.slice(0, -2)]),
   }
 }
 
-/** Behind the fields, by what a row is told from another that comes in its place. */
-function cells(plan: TablePlan): string {
-  const life = [begunHash(plan), endedHash(plan)].map(hexadecimal)
-  return [keyCells(plan), hexadecimal(hash64(plan)), ...plan.fields.map(field => field.sql), ...life].join(
-    ', ',
-  )
+/** The number of a row of the stream, then the columns of its key. */
+export function streamedKeys(plan: TablePlan, stream: Streamed): Statement {
+  const keys = plan.key.map(({ sql }) => `${sql}::text`)
+  return ofStream([`${stream.streamed}.place::text`, ...keys].join(', '), stream)
 }
 
-function keyCells({ order, key }: TablePlan): string {
-  return [order.sql, ...key.map(({ sql }) => sql)].map(sql => `${sql}::text`).join(', ')
-}
-
-function hexadecimal(hash: string): string {
-  return `pg_catalog.lpad(pg_catalog.to_hex(${hash}), 16, '0')`
-}
-
-/** 64 bits by which the source and we can compare what rows there are without naming them. */
-function hash64({ key }: TablePlan): string {
-  const text = key.map(({ sql }) => `${sql}::text`).join(` || pg_catalog.chr(31) || `)
-  return `pg_catalog.hashtextextended(${text}, 0)`
-}
-
-/** Of key and begin: an id that comes again is another row. */
-function begunHash(plan: TablePlan): string {
-  return hashed([plan.begin], hash64(plan))
-}
-
-/** Of key and end; NULL of a row that says nothing of its end. */
-function endedHash(plan: TablePlan): string {
-  const { values, said } = plan.ends
-  if (said.length === 0) return 'NULL::bigint'
-  return `CASE WHEN ${said.join(' OR ')} THEN ${hashed(values, hash64(plan))} END`
-}
-
-function hashed(values: readonly string[], seed: string): string {
-  const text = values.map(sql => `coalesce((${sql})::text, '')`).join(` || pg_catalog.chr(31) || `)
-  return `pg_catalog.hashtextextended(${text}, ${seed})`
+function ofStream(selected: string, { source, streamed, rows }: Streamed): Statement {
+  return {
+    text: `SELECT ${selected}
+      FROM pg_catalog.json_array_elements($1::json) WITH ORDINALITY AS ${streamed}(tuple, place)
+      CROSS JOIN ${source}`,
+    values: [`[${rows.join(',')}]`],
+  }
 }

@@ -112,7 +112,7 @@ export async function evaluateRows(
   rows: readonly string[],
 ): Promise<ReadonlyMap<number, Row>> {
   if (rows.length === 0) return new Map()
-  const [found = []] = await session.read([streamedRows(plan, source, STREAMED, `[${rows.join(',')}]`)])
+  const [found = []] = await session.read([streamedRows(plan, { source, streamed: STREAMED, rows })])
   return new Map(found.map(([place, ...cells]) => [Number(place) - 1, cells]))
 }
 
@@ -124,7 +124,7 @@ export async function evaluateKeys(
 ): Promise<readonly Row[]> {
   if (rows.length === 0) return []
   const source = `${rowOf(base)} AS t`
-  const [found = []] = await session.read([streamedKeys(plan, source, STREAMED, `[${rows.join(',')}]`)])
+  const [found = []] = await session.read([streamedKeys(plan, { source, streamed: STREAMED, rows })])
   const byPlace = new Map(found.map(([place, ...cells]) => [Number(place) - 1, cells] as const))
   return rows.map((_, i) => byPlace.get(i) ?? [])
 }
