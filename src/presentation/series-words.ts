@@ -1,6 +1,7 @@
 // What a series is called, and why it says less than it might.
 import type { Millis } from '../core/clock.ts'
 import { DAY, formatDuration, HOUR, WEEK } from '../core/duration.ts'
+import type { Labels } from '../core/series-key.ts'
 import type { CoverageGap } from '../detection/change.ts'
 import type { Series } from '../series/series.ts'
 import { clean } from './clean.ts'
@@ -10,17 +11,20 @@ import { clean } from './clean.ts'
  * of the values of its labels.
  */
 export function seriesTitle({ indicator, labels }: Pick<Series, 'indicator' | 'labels'>): string {
-  const { name: query, labels: told, ...others } = labels
-  const isOfQuery = query !== undefined && told !== undefined
-  const name = isOfQuery ? capital(clean(query, 80)) : indicatorTitle({ indicator })
-  const split = isOfQuery ? others : labels
+  const name = indicatorTitle({ indicator, labels })
+  const { name: _name, labels: _labels, ...others } = labels
+  const split = isOfQuery(labels) ? others : labels
   const values = [
     ...Object.keys(split)
       .sort()
       .map(label => clean(split[label] ?? '', 40)),
-    ...(isOfQuery ? valuesIn(told).map(value => clean(value, 40)) : []),
+    ...(isOfQuery(labels) ? valuesIn(labels.labels).map(value => clean(value, 40)) : []),
   ].filter(value => value !== '')
   return values.length === 0 ? name : `${name} of ${values.join(', ')}`
+}
+
+function isOfQuery(labels: Labels | undefined): labels is Labels & { name: string; labels: string } {
+  return labels?.name !== undefined && labels.labels !== undefined
 }
 
 /** Of labels as PromQL writes them. */
@@ -28,8 +32,12 @@ function valuesIn(told: string): string[] {
   return [...told.matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value = '']) => value.replaceAll(/\\(.)/g, '$1'))
 }
 
-/** `task_run_time_p50` as `Task run time p50`. */
-export function indicatorTitle({ indicator }: Pick<Series, 'indicator'>): string {
+/** `task_run_time_p50` as `Task run time p50`; what a query gave as the query is called. */
+export function indicatorTitle({
+  indicator,
+  labels,
+}: Pick<Series, 'indicator'> & { labels?: Labels }): string {
+  if (isOfQuery(labels)) return capital(clean(labels.name, 80))
   const words = clean(indicator.replaceAll('_', ' '), 60).replace(/\broi\b/gi, 'ROI')
   return capital(words)
 }

@@ -33,7 +33,12 @@ const closed = { additionalProperties: false }
 
 const refusal = Type.Object({ table: text, reason: text, total: count, of: count, example: text }, closed)
 const blindness = Type.Object(
-  { table: text, since: millis, lastRow: Type.Union([Type.Null(), millis]) },
+  {
+    table: text,
+    what: Type.Optional(Type.Literal('query')),
+    since: millis,
+    lastRow: Type.Union([Type.Null(), millis]),
+  },
   closed,
 )
 const costs = Type.Object(

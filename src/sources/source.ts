@@ -89,7 +89,7 @@ export interface SourceProblem {
 export interface SourceCosts {
   /** Of lifecycle. */
   kind: string
-  /** Of observations, the name of what is observed. */
+  /** Of observations and samples, the name of what is observed. */
   observation?: string
   /** Labels and facts of it, as `task_type`, `started_at`; null: all that is told of the kind. */
   lacks: readonly string[] | null
@@ -111,6 +111,8 @@ export interface RowRefusals {
 export interface Blindness {
   /** The table or stream that cannot be seen. */
   table: string
+  /** What that is; left out, a table. */
+  what?: 'query'
   since: Millis
   /** When the last row that was seen was written; null where none ever was. */
   lastRow: Millis | null

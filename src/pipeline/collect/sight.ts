@@ -11,6 +11,8 @@ export interface BlindSpot {
   table: string | null
   /** Whether it is no table, but what comes under a name that the source does not say it feeds. */
   unfed?: true | undefined
+  /** What it is, where it is no table. */
+  what?: 'query' | undefined
   since: Millis
   /** When the last row that was seen was written; null where that is not known. */
   lastRow: Millis | null
@@ -88,8 +90,9 @@ function tablesOf({ name, problems }: SourceStatus): BlindSpot[] {
   for (const { where, message, remedy, blind } of problems) {
     const table = blind?.table ?? where
     if (blind === undefined || spots.has(table)) continue
-    const { since, lastRow, unfed } = blind
-    spots.set(table, { source: name, table, unfed, since, lastRow, why: message, remedy: remedy ?? null })
+    const { since, lastRow, unfed, what } = blind
+    const spot = { source: name, table, unfed, what, since, lastRow }
+    spots.set(table, { ...spot, why: message, remedy: remedy ?? null })
   }
   return [...spots.values()]
 }
@@ -103,7 +106,8 @@ export function blindWords(spot: BlindSpot, now: Millis): string {
 }
 
 /** What cannot be seen: `table jobs of source platform`, or all of a source. */
-export function placeWords({ source, table, unfed }: Pick<BlindSpot, 'source' | 'table' | 'unfed'>): string {
+export function placeWords(spot: Pick<BlindSpot, 'source' | 'table' | 'unfed' | 'what'>): string {
+  const { source, table, unfed, what } = spot
   if (table === null) return `source ${source}`
-  return unfed ? `${table} of source ${source}` : `table ${table} of source ${source}`
+  return unfed ? `${table} of source ${source}` : `${what ?? 'table'} ${table} of source ${source}`
 }

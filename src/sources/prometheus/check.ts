@@ -67,7 +67,8 @@ function givenWords({ events }: Taken, { name }: QueryOptions): string {
   if (events.length === 0) return `${name} gives no value just now`
   const shown = events.slice(0, SHOWN).flatMap(({ type, data }) => {
     if (type !== 'sample.taken') return []
-    return [`${data.labels === '{}' ? '' : `${data.labels} `}${Number(data.value.toPrecision(4))}`]
+    const { labels = '{}', value } = data
+    return [`${labels === '{}' ? '' : `${labels} `}${Number(value.toPrecision(4))}`]
   })
   const more = events.length - shown.length
   const count = events.length === 1 ? '1 series' : `${events.length} series`

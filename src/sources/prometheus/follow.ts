@@ -118,8 +118,8 @@ export function refusedQuery(
     message: `the query ${query.replaceAll(/\s+/g, ' ').slice(0, 200)} gets no answer: ${said}`,
     remedy: 'Run it on the server: its own page shows where it is wrong, or what it asks for too much of',
     refused: 0,
-    blind: { table: name, since, lastRow: null },
-    costs: { kind: 'sample', lacks: null },
+    blind: { table: name, what: 'query', since, lastRow: null },
+    costs: { kind: 'sample', observation: name, lacks: null },
   }
 }
 

@@ -24,6 +24,8 @@ test('what a query gave is called as the query is, of the values of its labels',
   assert.equal(titled('{a="x \\"y\\"", job="api"}'), 'Time of a request of x "y", api')
   assert.equal(titled('{job="api"}', { source: 'west' }), 'Time of a request of west, api')
   assert.equal(titled('other'), 'Time of a request')
+  const labels = { name: 'time of a request', labels: '{}' }
+  assert.equal(indicatorTitle({ indicator: 'sample_mean', labels }), 'Time of a request')
 })
 
 test('a bucket is named as it stands in a sentence', () => {

@@ -87,7 +87,9 @@ function unseenWords({ sources, now }: Overview): string | null {
     if (!up) return [{ what: `source ${name}`, since: lastSuccessAt }]
     const places = new Map(
       problems.flatMap(({ blind }) =>
-        blind === undefined ? [] : [[`${blind.unfed ? '' : 'table '}${blind.table}`, blind.since]],
+        blind === undefined
+          ? []
+          : [[`${blind.unfed ? '' : `${blind.what ?? 'table'} `}${blind.table}`, blind.since]],
       ),
     )
     return [...places].map(([place, since]) => ({ what: `${place} of ${name}`, since }))

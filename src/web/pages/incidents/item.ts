@@ -6,7 +6,7 @@ import { doubt, stateOf } from '../../../presentation/change/sentences.ts'
 import { effectOf } from '../../../presentation/change/size.ts'
 import { sparkline } from '../../../presentation/charts/sparkline.ts'
 import { foreign, type Html, html } from '../../../presentation/html.ts'
-import { indicatorTitle } from '../../../presentation/series-words.ts'
+import { indicatorTitle, seriesTitle } from '../../../presentation/series-words.ts'
 import { ago, timeOf } from '../../../presentation/times.ts'
 import { assessmentOfIncident, severityOfIncident } from '../../../queries/incidents.ts'
 import type { ChangeView, IncidentView } from '../../../queries/views.ts'
@@ -60,16 +60,9 @@ function summaryWords(symptoms: IncidentView['symptoms']): Html {
   if (symptoms.length === 0) return html`How sure`
   const named = symptoms
     .slice(0, NAMED)
-    .map(({ series }, index) => html`${index > 0 && ', '}${foreign(nameOf(series), 60)}`)
+    .map(({ series }, index) => html`${index > 0 && ', '}${foreign(seriesTitle(series), 60)}`)
   const more = symptoms.length - named.length
   return html`With it ${symptoms.length === 1 ? 'changed' : `${symptoms.length} changed`}: ${named}${more > 0 && ` and ${more} more`}`
-}
-
-function nameOf({ indicator, labels }: ChangeView['series']): string {
-  const values = Object.values(labels)
-  return values.length === 0
-    ? indicatorTitle({ indicator })
-    : `${indicatorTitle({ indicator })} of ${values.join(', ')}`
 }
 
 function symptomLine({ series, change, odds }: IncidentView['symptoms'][number], now: Millis): Html {

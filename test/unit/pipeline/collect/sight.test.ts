@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { DAY, HOUR, MINUTE } from '../../../../src/core/duration.ts'
-import { blindSpots, blindWords, isCaughtUp, quietSince } from '../../../../src/pipeline/collect/sight.ts'
+import {
+  blindSpots,
+  blindWords,
+  isCaughtUp,
+  placeWords,
+  quietSince,
+} from '../../../../src/pipeline/collect/sight.ts'
 import type { SourceStatus } from '../../../../src/pipeline/collect/status.ts'
 import type { Series } from '../../../../src/series/series.ts'
 
@@ -50,6 +56,8 @@ describe('what cannot be seen', () => {
         'table jobs of source hidden cannot be seen for 2h: may not be read',
       ],
     )
+    const what = { source: 'metrics', table: 'errors', what: 'query' } as const
+    assert.equal(placeWords(what), 'query errors of source metrics')
   })
 
   test('is never held against its series: only what can be seen can be silent', () => {

@@ -161,7 +161,12 @@ describe('a Prometheus as a source', () => {
     assert.equal(last?.completeUpTo, NOON)
     const [problem] = last?.problems ?? []
     assert.equal(problem?.message, `the query rate(x gets no answer: 400: ${parse}`)
-    assert.deepEqual(problem?.blind, { table: 'wrong', since: NOON - 10 * HOUR, lastRow: null })
+    assert.deepEqual(problem?.blind, {
+      table: 'wrong',
+      what: 'query',
+      since: NOON - 10 * HOUR,
+      lastRow: null,
+    })
     const [told] = await source.check(new AbortController().signal)
     assert.deepEqual([told?.where, told?.message], ['series.wrong', problem?.message])
     fake.instead = () => false
