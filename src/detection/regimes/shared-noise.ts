@@ -24,6 +24,7 @@ interface Context {
 const HOURLY = {
   none: 'none',
   hour: 'hour of the day',
+  dip: 'hour and whether it is a weekend',
   weekend: 'hour and whether it is a weekend',
   week: 'hour of the week',
 } as const
@@ -59,7 +60,9 @@ export function sharedRegimes(
     boundaries: [...boundaries, ...episodes.flatMap(({ from, to }) => [from, to])]
       .filter(at => at > 0)
       .sort((a, b) => a - b),
-    period: { none: 0, hour: perDay, weekend: 7 * perDay, week: 7 * perDay }[prepared.rhythm.level],
+    period: { none: 0, hour: perDay, dip: 7 * perDay, weekend: 7 * perDay, week: 7 * perDay }[
+      prepared.rhythm.level
+    ],
     rhythm: (perDay > 1 ? HOURLY : DAILY)[prepared.rhythm.level],
     strengths: found.strengths,
     enough: found.enough,

@@ -15,7 +15,7 @@ export interface Clocks {
   day: Int32Array
 }
 
-export type RhythmLevel = 'none' | 'hour' | 'weekend' | 'week'
+export type RhythmLevel = 'none' | 'hour' | 'dip' | 'weekend' | 'week'
 
 export interface Rhythm {
   level: RhythmLevel
@@ -23,13 +23,15 @@ export interface Rhythm {
   profile: Float64Array
 }
 
-/** Nested from the coarsest: hour, hour by weekday or weekend, hour of the week. */
-const LEVELS = ['hour', 'weekend', 'week'] as const
+/** Nested from the coarsest: hour, the same with weekends lower or higher as a whole, hour by weekday or weekend, hour of the week. */
+const LEVELS = ['hour', 'dip', 'weekend', 'week'] as const
 /** A cell of n values is shrunk towards its parent by n / (n + SHRINK). */
 const SHRINK = 2
 /** Least share by which a rhythm must lower the squared error out of sample; below six weeks; and a richer one once more. */
 const WORTH = 0.03
 const WORTH_SHORT = 0.1
+/** A dip is one number more; from six weeks on so little is beyond chance. */
+const WORTH_OF_DIP = 0.015
 const SHORT_WEEKS = 6
 /** Days by days below two weeks, and not at all below four days. */
 const FEWEST_WEEKS = 2
@@ -47,13 +49,14 @@ export function rhythmOf(values: Float64Array, clocks: Clocks): Rhythm {
   const about = deviations(values, Math.round(clocks.perDay * (weekly ? 7 : 1)))
   const half = weekly ? clocks.week : clocks.day
   const levels = LEVELS.filter(level => weekly || level === 'hour').filter(
-    level => clocks.perDay > 1 || level !== 'hour',
+    level => clocks.perDay > 1 || (level !== 'hour' && level !== 'dip'),
   )
   const worth = days < 7 * SHORT_WEEKS ? WORTH_SHORT : WORTH
   let best: { level: RhythmLevel; error: number } = { level: 'none', error: errorOf(about, null) }
   for (const level of levels) {
     const error = predicted(about, clocks, level, half, 1) + predicted(about, clocks, level, half, 0)
-    const asked = best.level === 'none' ? worth : WORTH
+    const asked =
+      best.level === 'none' ? worth : level === 'dip' && days >= 7 * SHORT_WEEKS ? WORTH_OF_DIP : WORTH
     if (error < (1 - asked) * best.error) best = { level, error }
   }
   if (best.level === 'none') return none
@@ -85,13 +88,13 @@ function predicted(
   )
 }
 
-/** At every position the median of its cell, shrunk towards that of the cell of which it is part. */
+/** At every position the median of its cell, shrunk towards that of the cell of which it is part; a dip is that of what hours leave. */
 function profileOf(about: Float64Array, clocks: Clocks, level: RhythmLevel): Float64Array {
   let parent = new Float64Array(about.length)
   for (const each of LEVELS) {
     const cells = new Map<number, number[]>()
     for (let i = 0; i < about.length; i++) {
-      const value = about[i] as number
+      const value = (about[i] as number) - (each === 'dip' ? (parent[i] as number) : 0)
       if (Number.isNaN(value)) continue
       const cell = cellAt(clocks, each, i)
       const known = cells.get(cell)
@@ -105,7 +108,7 @@ function profileOf(about: Float64Array, clocks: Clocks, level: RhythmLevel): Flo
     const above = parent
     parent = above.map((value, i) => {
       const { n, median } = medians.get(cellAt(clocks, each, i)) ?? { n: 0, median: 0 }
-      return (n * median + SHRINK * value) / (n + SHRINK)
+      return (n * (each === 'dip' ? value + median : median) + SHRINK * value) / (n + SHRINK)
     })
     if (each === level) break
   }
@@ -113,8 +116,8 @@ function profileOf(about: Float64Array, clocks: Clocks, level: RhythmLevel): Flo
 }
 
 function cellAt({ hour, weekday, weekend }: Clocks, level: RhythmLevel, i: number): number {
-  const part = level === 'hour' ? 0 : level === 'weekend' ? (weekend[i] as number) : (weekday[i] as number)
-  return part * 24 + (hour[i] as number)
+  const part = level === 'hour' ? 0 : level === 'week' ? (weekday[i] as number) : (weekend[i] as number)
+  return level === 'dip' ? (weekend[i] as number) : part * 24 + (hour[i] as number)
 }
 
 /** Values less the mean of as many around them as a cycle has; at the ends the window is shifted inwards. */

@@ -30,6 +30,16 @@ describe('The rhythm of a row', () => {
     assert.equal(rhythmOf(row(3, 1680, week), clocks(1680)).level, 'week')
   })
 
+  test('is the hour with weekends lower as a whole where that is all there is', () => {
+    const dip = (i: number): number => Math.sin((2 * Math.PI * i) / 24) - (day(i) >= 5 ? 0.6 : 0)
+    for (const seed of [11, 12, 13]) {
+      const { level, profile } = rhythmOf(row(seed, 1680, dip), clocks(1680))
+      assert.equal(level, 'dip')
+      const off = (i: number): number => (profile[i + 5 * 24] as number) - (profile[i] as number)
+      assert.ok(Math.abs(off(3) + 0.6) < 0.2 && Math.abs(off(3) - off(15)) < 1e-9, String(off(3)))
+    }
+  })
+
   test('is none in noise, and none in a row of three days', () => {
     const { level, profile } = rhythmOf(
       row(4, 1680, () => 0),
