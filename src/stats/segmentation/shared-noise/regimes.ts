@@ -5,6 +5,7 @@ import type { Stretch } from '../stretch.ts'
 import { testRungs, testTerms } from './backward.ts'
 import { type Episode, type EpisodeOptions, episodesOf, PART } from './episodes/episodes.ts'
 import { aboutMedian, hasFar, withoutSpans } from './episodes/excursions.ts'
+import type { Span } from './episodes/spans.ts'
 import { fittedAt, type JointFit, Moments, type Term } from './joint-fit.ts'
 import { finestSize, offeredTerms } from './offers.ts'
 import { type PlacedTerm, placeTerms } from './place.ts'
@@ -91,7 +92,10 @@ export function sharedNoiseRegimes(
           least: 0,
           most: MOST,
         })
-  const quiet = withoutSpans(residuals, episodes)
+  const quiet = withoutSpans(
+    residuals,
+    episodes.map(({ reach }) => reach),
+  )
   const phi = memoryOf(quiet)
   return {
     prepared,
@@ -142,13 +146,13 @@ function meanOf(
 }
 
 /** What went so far that it would be taken for regimes. */
-function excursionsIn(row: Float64Array, clocks: Clocks): Episode[] {
+function excursionsIn(row: Float64Array, clocks: Clocks): Span[] {
   const residuals = aboutMedian(row, clocks.perDay)
   if (!hasFar(residuals)) return []
   const part = PART * clocks.perDay
   const found = episodesIn(residuals, clocks, { onsets: [], changes: [], least: HIGH, most: MOST_EXCURSIONS })
   // What is seen neither to begin nor to end may be a regime of its own.
-  return found.filter(({ from, to }) => from >= part && to + part <= row.length)
+  return found.map(({ reach }) => reach).filter(({ from, to }) => from >= part && to + part <= row.length)
 }
 
 /** Autocorrelation of residuals, of which the farthest count as less. */
@@ -183,9 +187,10 @@ function episodesIn(
     least,
     most,
   })
-  return found.map(({ from, to, onset, end, effect }) => ({
+  return found.map(({ from, to, reach, onset, end, effect }) => ({
     from: from * size,
     to: to * size,
+    reach: { from: reach.from * size, to: reach.to * size },
     onset: span(onset, size),
     end: span(end, size),
     effect,

@@ -1,6 +1,7 @@
 // Episodes: the row left its level and came back to it, for hours up to a week (collective anomalies).
 import { medianOf, spreadOf } from '../../segment-robust.ts'
-import { fitShift, massInterval } from '../../segment-shift.ts'
+import { endsOf, informationOf, scoreOf } from './ends.ts'
+import { isPlain } from './plain-noise.ts'
 import { joinedSpans, type Span, widened } from './spans.ts'
 
 export interface Episode {
@@ -9,6 +10,8 @@ export interface Episode {
   to: number
   onset: { lower: number; upper: number }
   end: { lower: number; upper: number }
+  /** As far as the row was about half as far away at least. */
+  reach: Span
   /** Mean distance from the level, in the scale of the row, and its standard error. */
   effect: { value: number; error: number }
 }
@@ -37,10 +40,12 @@ const TALL = 4.5
 export const LONGEST_DAYS = 7
 /** The shortest has so many positions. */
 const LEAST = 4
-/** z squared of at least 2 log(m / L) and this; at an onset that is known. */
+/** z squared of at least 2 log(m / L) and this, in plain noise and in any; at an onset that is known. */
+const ASKED_IN_PLAIN = 15
 const ASKED = 16
 const AT_ONSET = 2 * Math.LN2 + 10
 /** Spreads of the other windows of the same length beyond which its mean lies: root of 2 log N and this; at an onset three. */
+const APART_IN_PLAIN = 7
 const APART = 11
 const APART_AT_ONSET = 3
 /** An onset that is known may be so many positions off its interval, which holds nine in ten. */
@@ -50,10 +55,6 @@ const CLIP = 3
 const TALL_CLIP = 9
 /** The size of the noise is taken over so many days to either side. */
 const AROUND = 3
-/** So many positions around an end are looked at, or as many as the episode has. */
-const MARGIN = 24
-/** Standard deviation of its height beforehand, in standard deviations of the noise: wide. */
-const WIDE = 10
 
 /**
  * `residuals`: the row less its regimes (NaN: missing). One mean over the window against the level around it, in noise of
@@ -70,22 +71,31 @@ export function episodesOf(residuals: Float64Array, phi: number, options: Episod
   const even = residuals.map((value, i) =>
     Number.isNaN(value) || !((sizes[i] as number) > 0) ? 0 : value / (sizes[i] as number),
   )
+  const whitened = sumsOf(even, phi)
   const found: Span[] = []
   while (found.length < options.most) {
-    const taken = [...found, ...options.changes.map(at => ({ from: at - ordinary, to: at + ordinary }))]
-    const core = strongest(even, phi, { ...lengths, onsets, taken })
+    const beside = (reach: number): Span[] =>
+      options.changes.map(at => ({ from: at - reach, to: at + reach }))
+    const near = { any: [...found, ...beside(ordinary)], plain: [...found, ...beside(AROUND * perDay)] }
+    const core = strongestOf(whitened, phi, { ...lengths, onsets }, near, perDay)
     if (core === null) break
     found.push(widened(residuals, core, { part: Math.ceil(PART * perDay), longest }))
   }
-  return joinedSpans(
+  const reaches = joinedSpans(
     residuals,
     found.toSorted((a, b) => a.from - b.from),
     perDay,
-  ).map(span => ({
-    ...span,
-    ...endsOf(residuals, phi, span),
-    effect: effectOf(residuals, phi, span),
-  }))
+  )
+  return reaches.map((reach, k) => {
+    const before = options.changes.filter(at => at <= reach.from)
+    const after = options.changes.filter(at => at >= reach.to)
+    const free = {
+      from: Math.max(reaches[k - 1]?.to ?? 0, ...before),
+      to: Math.min(reaches[k + 1]?.from ?? residuals.length, ...after),
+    }
+    const ends = endsOf(whitened.scaled, phi, reach, free)
+    return { ...ends, reach, effect: effectOf(residuals, phi, ends) }
+  })
 }
 
 /** Size of the innovations at every position: by the hour of the day, times that of the days around. */
@@ -121,32 +131,46 @@ interface Search {
   taken: ReadonlyArray<Span>
 }
 
-function strongest(even: Float64Array, phi: number, search: Search): Span | null {
-  const n = even.length
-  const sums = sumsOf(even, phi)
-  const size = Math.max(spreadOf(sums.steps) ** 2, (sums.squares[n] as number) / n)
+const IN_PLAIN = { plain: true, asked: ASKED_IN_PLAIN, apart: APART_IN_PLAIN }
+const IN_ANY = { plain: false, asked: ASKED, apart: APART }
+
+/**
+ * In plain noise less is asked, but for what lies so near a change that it may be what that left; excursions are set aside where any
+ * noise would bear them out.
+ */
+function strongestOf(
+  sums: Sums,
+  phi: number,
+  search: Omit<Search, 'taken'>,
+  taken: { any: Span[]; plain: Span[] },
+  perDay: number,
+): Span | null {
+  const inAny = strongest(sums, phi, { ...search, taken: taken.any }, IN_ANY)
+  if (inAny !== null || search.least > 0) return inAny
+  const inPlain = strongest(sums, phi, { ...search, taken: taken.plain }, IN_PLAIN)
+  return inPlain !== null && isPlain(sums.raw, perDay, inPlain) ? inPlain : null
+}
+
+function strongest(sums: Sums, phi: number, search: Search, price: typeof IN_ANY): Span | null {
+  const n = sums.steps.length
+  const { size } = sums
   let best: Span | null = null
   let most = 0
   for (let length = search.shortest; length <= search.longest; length++) {
-    const info = 1 + (length - 1) * (1 - phi) ** 2 + phi * phi
-    const windows = { info, size, others: windowsOf(sums.levels, length) }
+    const info = informationOf(length, phi)
+    const windows = { info, size, others: windowsOf(sums.levels, length, price.apart) }
     for (let from = 1; from + length < n; from++) {
       const span = { from, to: from + length }
-      const score = scoreOf(sums, span, phi)
+      const score = scoreOf(sums.steps, sums.sums, span, phi)
       if ((score * score) / (info * size) < Math.max(AT_ONSET, most)) continue
       if (search.taken.some(other => from < other.to && other.from < span.to)) continue
-      const spare = spareOf(sums, span, { ...windows, score, phi, search })
+      const spare = spareOf(sums, span, { ...windows, score, phi, search, ...price })
       if (spare <= most) continue
       most = spare
       best = span
     }
   }
   return best
-}
-
-function scoreOf({ steps, sums }: Sums, { from, to }: Span, phi: number): number {
-  const inside = (sums[to] as number) - (sums[from + 1] as number)
-  return (steps[from] as number) + (1 - phi) * inside - phi * (steps[to] as number)
 }
 
 interface Window {
@@ -157,10 +181,13 @@ interface Window {
   others: ReturnType<typeof windowsOf>
   phi: number
   search: Search
+  asked: number
+  plain: boolean
 }
 
 /** By how much its z squared exceeds what is asked; 0 where it is not high enough, or not apart from other windows of its length. */
-function spareOf(sums: Sums, { from, to }: Span, { score, info, size, others, phi, search }: Window): number {
+function spareOf(sums: Sums, { from, to }: Span, window: Window): number {
+  const { score, info, size, others, phi, search } = window
   const length = to - from
   const mean = (of: Float64Array): number => ((of[to] as number) - (of[from] as number)) / length
   // In standard deviations of an AR(1), which are wider than those of its innovations.
@@ -171,14 +198,21 @@ function spareOf(sums: Sums, { from, to }: Span, { score, info, size, others, ph
   const off = Math.abs(mean(tall ? sums.heights : sums.levels) - others.centre)
   if (off <= (known ? APART_AT_ONSET : others.apart) * others.spread) return 0
   const squares = (sums.squares[to + 1] as number) - (sums.squares[from] as number)
-  const own = tall ? size : (squares - (score * score) / info) / length
-  const asked = 2 * Math.log(sums.steps.length / length) + ASKED
+  // In plain noise a window that is more restless than the others is so by chance.
+  const own = tall || window.plain ? size : (squares - (score * score) / info) / length
+  const asked = 2 * Math.log(sums.steps.length / length) + window.asked
   return (score * score) / (info * Math.max(size, own)) - (known ? AT_ONSET : asked)
 }
 
 interface Sums {
   /** Whitened values, and running sums of them and of their squares; running sums of the values. */
   steps: Float64Array
+  /** Before they were clipped. */
+  raw: Float64Array
+  /** The same in their standard deviations. */
+  scaled: Float64Array
+  /** Their variance. */
+  size: number
   sums: Float64Array
   squares: Float64Array
   levels: Float64Array
@@ -187,16 +221,22 @@ interface Sums {
 
 function sumsOf(even: Float64Array, phi: number): Sums {
   const n = even.length
-  const steps = even.map((value, i) => clipped(i === 0 ? value : value - phi * (even[i - 1] as number)))
+  const raw = even.map((value, i) => (i === 0 ? value : value - phi * (even[i - 1] as number)))
+  const steps = raw.map(step => clipped(step))
   const running = (of: (i: number) => number): Float64Array => {
     const out = new Float64Array(n + 1)
     for (let i = 0; i < n; i++) out[i + 1] = (out[i] as number) + of(i)
     return out
   }
+  const squares = running(i => (steps[i] as number) ** 2)
+  const size = Math.max(spreadOf(steps) ** 2, (squares[n] as number) / n)
   return {
     steps,
+    raw,
+    scaled: steps.map(step => step / Math.sqrt(size)),
+    size,
     sums: running(i => steps[i] as number),
-    squares: running(i => (steps[i] as number) ** 2),
+    squares,
     levels: running(i => clipped(even[i] as number)),
     heights: running(i => clipped(even[i] as number, TALL_CLIP)),
   }
@@ -207,7 +247,11 @@ function clipped(value: number, most = CLIP): number {
 }
 
 /** Means of all windows of a length, a quarter of it apart: how far one must lie from the others. */
-function windowsOf(levels: Float64Array, length: number): { centre: number; spread: number; apart: number } {
+function windowsOf(
+  levels: Float64Array,
+  length: number,
+  apart: number,
+): { centre: number; spread: number; apart: number } {
   const n = levels.length - 1
   const stride = Math.max(1, length >> 2)
   const count = Math.floor((n - length) / stride) + 1
@@ -218,43 +262,7 @@ function windowsOf(levels: Float64Array, length: number): { centre: number; spre
   return {
     centre: medianOf(means),
     spread: spreadOf(means),
-    apart: Math.sqrt(2 * Math.log(n / length) + APART),
-  }
-}
-
-/** Posteriors of either end, given the other. */
-function endsOf(residuals: Float64Array, phi: number, { from, to }: Span): Pick<Episode, 'onset' | 'end'> {
-  const around = Math.max(to - from, MARGIN)
-  return {
-    onset: boundsOf(residuals, phi, { from: Math.max(0, from - around), to }, from),
-    end: boundsOf(residuals, phi, { from, to: Math.min(residuals.length, to + around) }, to),
-  }
-}
-
-function boundsOf(
-  residuals: Float64Array,
-  phi: number,
-  { from, to }: Span,
-  at: number,
-): { lower: number; upper: number } {
-  const places: number[] = []
-  for (let i = from; i < to; i++) if (!Number.isNaN(residuals[i] as number)) places.push(i)
-  const fit = fitShift('step', {
-    positions: Float64Array.from(places),
-    values: Float64Array.from(places, i => residuals[i] as number),
-    phi,
-    noise: null,
-    from: 2,
-    to: places.length - 1,
-    sign: 0,
-    anchor: 0,
-    reach: WIDE,
-  })
-  if (fit === null) return { lower: at, upper: at }
-  const { lower, upper } = massInterval(fit.mass, 0.9)
-  return {
-    lower: Math.min(places[2 + lower] as number, at),
-    upper: Math.max(places[2 + upper] as number, at),
+    apart: Math.sqrt(2 * Math.log(n / length) + apart),
   }
 }
 
@@ -267,7 +275,7 @@ function effectOf(residuals: Float64Array, phi: number, { from, to }: Span): Epi
   }
   let score = step(from) - phi * step(to)
   for (let i = from + 1; i < to; i++) score += (1 - phi) * step(i)
-  const info = 1 + (to - from - 1) * (1 - phi) ** 2 + phi * phi
+  const info = informationOf(to - from, phi)
   const steps = Float64Array.from(residuals.subarray(1), (_, i) => step(i + 1))
   return { value: score / info, error: spreadOf(steps) / Math.sqrt(info) }
 }

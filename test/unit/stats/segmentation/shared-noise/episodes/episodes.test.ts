@@ -30,6 +30,14 @@ describe('An episode', () => {
     assert.ok(Math.abs((episode?.effect.value ?? 0) - 2) < 3 * (episode?.effect.error ?? 0))
   })
 
+  test('of a day is seen by itself where the noise is plain', () => {
+    const runs = inForm(20, 60)
+    let seen = 0
+    for (let run = 0; run < runs; run++)
+      seen += Number(episodes(2120 + run, between(700, 724, 1.9)).some(({ from }) => from < 724))
+    assert.ok(seen >= 0.6 * runs, `${seen} of ${runs}`)
+  })
+
   test('of a day is seen where a live onset says where to look', () => {
     const runs = inForm(6, 20)
     let [alone, told] = [0, 0]
