@@ -220,7 +220,7 @@ export function readProblems(given: unknown): { problems: readonly SourceProblem
 }
 
 /** Its bytes are not copied: there may be many, and they can be nothing but bytes. */
-function readMemory(given: unknown): { memory?: MemoryChange[] } | { fault: string } {
+export function readMemory(given: unknown): { memory?: MemoryChange[] } | { fault: string } {
   if (given === undefined) return {}
   const fault = { fault: '`memory` is no list of records' }
   if (!Array.isArray(given)) return fault

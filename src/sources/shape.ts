@@ -58,7 +58,7 @@ function readReceiving(given: object, name: string): ReceivingSource {
 }
 
 function readRoute(route: Route): Route {
-  const { path, largestBody, authorised, signed } = route
+  const { path, largestBody, authorised, signed, refusal } = route
   demand(
     typeof path === 'string' && PATH.test(path),
     `the path of a route is none: ${JSON.stringify(path) ?? typeof path}`,
@@ -73,6 +73,7 @@ function readRoute(route: Route): Route {
   )
   demand(typeof route.receive === 'function', '`receive` of a route is no function')
   demand(signed === undefined || typeof signed === 'function', '`signed` of a route is no function')
+  demand(refusal === undefined || typeof refusal === 'function', '`refusal` of a route is no function')
   const isLeftOut = authorised === undefined && signed !== undefined
   demand(isLeftOut || typeof authorised === 'function', '`authorised` of a route is no function')
   return {
@@ -80,6 +81,9 @@ function readRoute(route: Route): Route {
     largestBody,
     ...(authorised === undefined ? {} : { authorised: headers => authorised.call(route, headers) }),
     ...(signed === undefined ? {} : { signed: (headers, body) => signed.call(route, headers, body) }),
+    ...(refusal === undefined
+      ? {}
+      : { refusal: (headers, status, why) => refusal.call(route, headers, status, why) }),
     receive: (request, commit) => route.receive(request, commit),
   } as Route
 }

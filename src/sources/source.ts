@@ -197,6 +197,11 @@ interface RouteParts {
    * rejects where that is impossible: the caller is then asked to send it again.
    */
   receive(request: ReceivedRequest, commit: Commit): Promise<Reply> | Reply
+  /**
+   * How a refusal is put before `receive` is asked, or in its place: of credentials, of a body, of what cannot be kept now. Left out
+   * where its senders do not read what the body of a refusal says.
+   */
+  refusal?(headers: ReceivedHeaders, status: number, why: string): Reply
 }
 
 /** Bytes that are read of a stranger who has shown nothing yet. */
@@ -213,11 +218,12 @@ export interface ReceivedRequest {
 /**
  * Candidates may be anything: what is no event is refused with its reason, and the rest is kept. `refused` are those
  * that the source itself turns away; they are counted with the others. Nothing is written before the call in which they are
- * handed over has returned, for that one may be interrupted.
+ * handed over has returned, for that one may be interrupted. `memory` are records that the source keeps for itself in the same commit.
  */
 export type Commit = (
   candidates: readonly unknown[],
   refused?: readonly RefusedCandidate[],
+  memory?: readonly MemoryChange[],
 ) => Promise<Committed>
 
 export interface Committed {

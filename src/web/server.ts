@@ -253,8 +253,11 @@ function statusOf(error: unknown): number {
   return status >= 400 && status < 500 ? status : 500
 }
 
+/** Addresses that nobody opens in a browser. */
+const FOR_PROGRAMS = /^\/(api|ingest)\//
+
 function answer(request: Request, response: Response, status: number, title: string, line: string): void {
   response.status(status)
-  if (request.path.startsWith('/api/')) response.json({ error: { title, detail: line } })
+  if (FOR_PROGRAMS.test(request.path)) response.json({ error: { title, detail: line } })
   else sendPage(response, status, notice(title, line))
 }

@@ -1,7 +1,10 @@
 // What a receiving source is handed: its commit, and at each tick the moment up to which it is complete.
 import type { Clock } from '../../core/clock.ts'
+import { SourceError } from '../../core/errors.ts'
 import type { Owner, Owners } from '../../core/loop-guard/owners.ts'
 import { takeCandidates } from '../../events/take.ts'
+import { readMemory } from '../../sources/batch.ts'
+import type { MemoryChange } from '../../sources/memory.ts'
 import { MISREPORTED, readRefused } from '../../sources/refused.ts'
 import { faultOfLateness } from '../../sources/shape.ts'
 import type { Commit, Committed, ReceivingSource, RefusedCandidate } from '../../sources/source.ts'
@@ -28,23 +31,36 @@ export interface AdvanceDeps {
  */
 export function commitOf(source: Pick<ReceivingSource, 'name' | 'feeds'>, deps: ReceiveDeps): Commit {
   const owner: Owner = { kind: 'source', name: source.name }
-  return async (candidates, turnedAway = []) => {
+  return async (candidates, turnedAway = [], memory = []) => {
     await Promise.resolve()
     const taken = deps.owners.under(owner, () =>
-      ask(source.name, () => [takeCandidates(candidates), readRefused(turnedAway)] as const, deps),
+      ask(source.name, () => takeOver(candidates, turnedAway, memory), deps),
     )
-    return deps.owners.under(null, () => keep(source, ...taken, deps))
+    return deps.owners.under(null, () => keep(source, taken, deps))
   }
+}
+
+interface TakenOver {
+  candidates: readonly unknown[]
+  turnedAway: readonly RefusedCandidate[]
+  memory: readonly MemoryChange[]
+}
+
+/** As plain data. Throws where the records that the source would keep are none: what it tells next would not add up. */
+function takeOver(candidates: unknown, turnedAway: unknown, records: unknown): TakenOver {
+  const read = readMemory(records)
+  if ('fault' in read) throw new SourceError(read.fault)
+  const { memory = [] } = read
+  return { candidates: takeCandidates(candidates), turnedAway: readRefused(turnedAway), memory }
 }
 
 function keep(
   source: Pick<ReceivingSource, 'name' | 'feeds'>,
-  candidates: readonly unknown[],
-  turnedAway: readonly RefusedCandidate[],
+  { candidates, turnedAway, memory }: TakenOver,
   deps: CommitDeps,
 ): Committed {
   const advance = (before: SourceState, now: number): SourceState => ({ ...before, lastSuccessAt: now })
-  const committed = commitBatch(source, candidates, advance, deps, { turnedAway })
+  const committed = commitBatch(source, candidates, advance, deps, { memory, turnedAway })
   const unsound = turnedAway.find(({ reason }) => reason === MISREPORTED)
   if (unsound !== undefined) {
     deps.log.error('a source reports what it refused in a form that cannot be read', {

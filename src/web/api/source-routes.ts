@@ -1,5 +1,5 @@
 // The addresses at which a source takes facts in, below /ingest and its name. A batch is on disk before it is answered.
-import type { Request, Response } from 'express'
+import type { ErrorRequestHandler, Request, Response } from 'express'
 import express, { Router } from 'express'
 import type { Millis } from '../../core/clock.ts'
 import { SECOND } from '../../core/duration.ts'
@@ -30,15 +30,17 @@ export function sourceRouter(receiver: Receiver, log: Logger, patience = 9 * SEC
   const late: Lateness = { patience, count: 0 }
   const said: Said = { log, outages: createOutages() }
   for (const route of source.routes) {
-    const lettingIn = gateOf(receiver, said)
+    const say = sayingOf(receiver, route)
+    const lettingIn = gateOf(receiver, said, say)
     router.post(
       `/ingest/:source${route.path}`,
       ({ params }, _response, next) => next(params.source === source.name ? undefined : 'route'),
       lettingIn(({ headers }) => route.authorised === undefined || route.authorised(headers)),
       express.raw({ limit: route.largestBody, type: () => true }),
       lettingIn(request => route.signed === undefined || route.signed(request.headers, bodyOf(request))),
-      (request, response) => receive({ receiver, route, late, said }, request, response),
+      (request, response) => receive({ receiver, route, late, said, say }, request, response),
     )
+    router.use(`/ingest/:source${route.path}`, bodyRefused(source.name, say))
   }
   return router
 }
@@ -59,7 +61,7 @@ export function absentRouter({ source, reason, onUnkept }: AbsentReceiver, log: 
 }
 
 /** Makes the checks of one route: whoever fails one is refused, and what they log is bounded together. */
-function gateOf(receiver: Receiver, said: Said) {
+function gateOf(receiver: Receiver, said: Said, say: Say) {
   const { log } = said
   const { ask } = receiver
   const source = receiver.source.name
@@ -70,7 +72,7 @@ function gateOf(receiver: Receiver, said: Said) {
       try {
         answer = ask(() => isLetIn(request))
       } catch (error) {
-        cannotBeKept(receiver, error, said, response)
+        cannotBeKept(receiver, error, said, response, why => say(request, response, 503, why))
         return
       }
       // Only a plain yes lets anybody in: a promise is no yes, whatever it will be.
@@ -92,7 +94,7 @@ function gateOf(receiver: Receiver, said: Said) {
         })
       }
       response.set('WWW-Authenticate', 'Bearer')
-      refuse(response, 401, `the credentials are missing or wrong; they are those of source ${source}`)
+      say(request, response, 401, `the credentials are missing or wrong; they are those of source ${source}`)
     }
 }
 
@@ -107,15 +109,49 @@ interface Receiving {
   route: Route
   late: Lateness
   said: Said
+  say: Say
+}
+
+/** Answers with a refusal in the words that the senders of a route read. */
+type Say = (request: Request, response: Response, status: number, why: string) => void
+
+function sayingOf({ ask }: Receiver, { refusal }: Route): Say {
+  return (request, response, status, why) => {
+    if (response.headersSent) return
+    if (refusal === undefined) return refuse(response, status, why)
+    try {
+      send(
+        response,
+        ask(() => plainReply({ ...refusal(request.headers, status, why), status })),
+      )
+    } catch {
+      refuse(response, status, why)
+    }
+  }
+}
+
+/** What Express says of a body that it does not read: too long, cut off, or packed in a way that it does not know. */
+function bodyRefused(source: string, say: Say): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    const { status = 500, message = '' } = error as { status?: number; message?: string }
+    if (request.params.source !== source || status < 400 || status >= 500) next(error)
+    else say(request, response, status, `the body cannot be taken: ${message}`)
+  }
+}
+
+function send(response: Response, { status, type, body }: Reply): void {
+  response.status(status).type(type)
+  response.end(body)
 }
 
 async function receive(
-  { receiver, route, late, said }: Receiving,
+  { receiver, route, late, said, say }: Receiving,
   request: Request,
   response: Response,
 ): Promise<void> {
   const { patience } = late
-  const failed = (why: unknown): void => cannotBeKept(receiver, why, said, response)
+  const failed = (why: unknown): void =>
+    cannotBeKept(receiver, why, said, response, detail => say(request, response, 503, detail))
   if (late.count >= MOST_LATE) {
     return failed(new Error(`it has not answered ${MOST_LATE} requests; it is not asked until it has`))
   }
@@ -144,8 +180,7 @@ async function receive(
       said.outages.works(receiver.source.name)
     }
     if (response.headersSent) return
-    response.status(reply.status).type(reply.type)
-    response.end(reply.body)
+    send(response, reply)
   } catch (error) {
     if (!isLate) failed(error)
   } finally {
@@ -164,6 +199,7 @@ function cannotBeKept(
   cause: unknown,
   { log, outages }: Said,
   response: Response,
+  say: (why: string) => void,
 ): void {
   const error = messageOf(cause)
   outages.failed(source, error, () =>
@@ -175,7 +211,7 @@ function cannotBeKept(
   onUnkept?.(error)
   if (response.headersSent) return
   response.set('Retry-After', '10')
-  refuse(response, 503, 'this cannot be kept now; send it again')
+  say('this cannot be kept now; send it again')
 }
 
 /** Read once. Throws where it is no answer that can be sent. */

@@ -28,6 +28,7 @@ test('a route says who may hand facts in, and one that hears everybody out reads
   assert.ok('source' in read({ signed }))
   assert.ok('source' in read({ signed, authorised, largestBody: 1024 ** 3 }))
   assert.deepEqual(read({}), { fault: '`authorised` of a route is no function' })
+  assert.deepEqual(read({ signed, refusal: 'no' }), { fault: '`refusal` of a route is no function' })
   assert.deepEqual(read({ signed: 1 }), { fault: '`signed` of a route is no function' })
   const large = read({ signed, largestBody: 1024 ** 2 + 1 })
   assert.match('fault' in large ? large.fault : '', /^`largestBody` .+ is more than 1 MiB$/)

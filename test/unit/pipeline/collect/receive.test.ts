@@ -70,6 +70,26 @@ describe('what a receiving source commits', () => {
     )
   })
 
+  test('stands against the source though the source itself turned it away, for as long as what is refused here does', async t => {
+    const { deps, store } = collecting(t, NOW)
+    const commit = commitOf({ name: 'hook', feeds: ['task'] }, deps)
+    await commit([], [{ reason: 'unexpected', detail: 'claim is not fed', count: 3 }])
+    assert.deepEqual(
+      refusedProblems(store.sources, 'hook', NOW).map(({ message, remedy }) => [message, remedy]),
+      [['3 of its events were refused (unexpected); what they said is lost', 'The latest: claim is not fed']],
+    )
+  })
+
+  test('comes with what the source remembers, in one commit; what can be no memory is refused whole', async t => {
+    const { deps, store } = collecting(t, NOW)
+    const commit = commitOf({ name: 'hook', feeds: ['task'] }, deps)
+    const events = [taskEvent('1', 'task.queued', NOW - DAY, 'hook')]
+    await assert.rejects(commit(events, [], [{ key: 1 }] as never[]), /`memory` is no list of records/)
+    assert.equal(store.lifecycles.keptCount(), 0)
+    await commit(events, [], [{ key: 'total', value: Uint8Array.from([7]) }])
+    assert.deepEqual(store.sources.recall('hook', 'total'), Uint8Array.from([7]))
+  })
+
   test('is thrown back whole where the store cannot keep it', async t => {
     const { deps, store } = collecting(t, NOW)
     const broken = { ...store, transaction: () => assert.fail('the disk is full') }

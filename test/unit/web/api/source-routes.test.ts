@@ -1,64 +1,23 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
-import { describe, type TestContext, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
 import express from 'express'
 import { DAY } from '../../../../src/core/duration.ts'
-import { ask, askLater } from '../../../../src/pipeline/collect/ask.ts'
+import { ask } from '../../../../src/pipeline/collect/ask.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
 import type { Route } from '../../../../src/sources/source.ts'
-import { absentRouter, sourceRouter } from '../../../../src/web/api/source-routes.ts'
+import { absentRouter } from '../../../../src/web/api/source-routes.ts'
 import { collecting } from '../../../support/facts/collecting.ts'
 import { fakeReceiver } from '../../../support/facts/fake-receiver.ts'
 import { taskEvent } from '../../../support/facts/fake-source.ts'
 import { linesOf } from '../../../support/log.ts'
-
-const NOW = Date.UTC(2026, 4, 1)
-const SECRET = { authorization: 'Bearer secret' }
-
-async function serve(
-  t: TestContext,
-  name: string,
-  route: Partial<Route> = {},
-  { commit, patience }: { commit?: () => never; patience?: number } = {},
-) {
-  const { store, deps, logged } = collecting(t, NOW)
-  const source = fakeReceiver(name, route)
-  const app = express()
-  const counts = { unkept: 0, taken: 0 }
-  const unkept: string[] = []
-  const receiver = {
-    source,
-    commit: commit ?? commitOf(source, deps),
-    ask: <T>(call: () => T): T => ask(name, call, deps),
-    askLater: <T, R>(call: () => PromiseLike<T> | T, read: (answer: T) => R): Promise<R> =>
-      askLater(name, call, read, deps),
-    onUnkept: (why: string) => {
-      counts.unkept += 1
-      unkept.push(why)
-    },
-    onTaken: () => {
-      counts.taken += 1
-    },
-  }
-  app.use(sourceRouter(receiver, deps.log, patience))
-  const server = app.listen(0, '127.0.0.1')
-  await new Promise(resolve => server.once('listening', resolve))
-  t.after(() => server.close())
-  const { port } = server.address() as AddressInfo
-  const post = (body: string, headers: Record<string, string> = SECRET, path = '/facts') =>
-    fetch(`http://127.0.0.1:${port}/ingest/${encodeURIComponent(name)}${path}`, {
-      method: 'POST',
-      body,
-      headers,
-    })
-  return { store, logged, post, port, counts, unkept }
-}
+import { NOW, SECRET, serveReceiver } from '../../../support/web/receiving.ts'
 
 describe('the address of a receiving source', () => {
   test('answers once the facts are on disk', async t => {
-    const { store, post } = await serve(t, 'my hook')
+    const { store, post } = await serveReceiver(t, 'my hook')
     const answer = await post(JSON.stringify([taskEvent('1', 'task.queued', NOW - DAY, 'my hook')]))
     assert.equal(answer.status, 200)
     assert.deepEqual(await answer.json(), { accepted: 1, duplicates: 0, refused: [] })
@@ -66,7 +25,7 @@ describe('the address of a receiving source', () => {
   })
 
   test('lets nobody in without credentials, and says whose they are', async t => {
-    const { store, post, logged } = await serve(t, 'hook')
+    const { store, post, logged } = await serveReceiver(t, 'hook')
     const answer = await post('[]', {})
     assert.equal(answer.status, 401)
     assert.match(await answer.text(), /those of source hook/)
@@ -77,7 +36,7 @@ describe('the address of a receiving source', () => {
   test('lets in by a signature of the very bytes that came, before anything of them is received', async t => {
     const signatureOf = (body: Uint8Array): string => createHmac('sha256', 'key').update(body).digest('hex')
     let received = 0
-    const { post, logged } = await serve(t, 'hook', {
+    const { post, logged } = await serveReceiver(t, 'hook', {
       authorised: undefined as never,
       signed: ({ 'x-signature': shown }, body) => shown === signatureOf(body),
       receive: () => {
@@ -94,7 +53,7 @@ describe('the address of a receiving source', () => {
   })
 
   test('is not that of another source, nor of another path', async t => {
-    const { post, port } = await serve(t, 'hook')
+    const { post, port } = await serveReceiver(t, 'hook')
     assert.equal((await post('[]', SECRET, '/other')).status, 404)
     const other = await fetch(`http://127.0.0.1:${port}/ingest/hooks/facts`, {
       method: 'POST',
@@ -104,7 +63,7 @@ describe('the address of a receiving source', () => {
   })
 
   test('reads no body that is longer than it allows', async t => {
-    const { post } = await serve(t, 'hook', { largestBody: 10 })
+    const { post } = await serveReceiver(t, 'hook', { largestBody: 10 })
     assert.equal((await post('[1,2,3,4,5,6,7]')).status, 413)
   })
 
@@ -112,7 +71,7 @@ describe('the address of a receiving source', () => {
     const commit = (): never => {
       throw new Error('the disk is full')
     }
-    const full = await serve(t, 'hook', {}, { commit })
+    const full = await serveReceiver(t, 'hook', {}, { commit })
     const answer = await full.post('[]')
     assert.equal(answer.status, 503)
     assert.equal(answer.headers.get('retry-after'), '10')
@@ -121,7 +80,7 @@ describe('the address of a receiving source', () => {
   })
 
   test('says in the log once what it says to each sender while nothing can be kept', async t => {
-    const { post, logged, counts } = await serve(
+    const { post, logged, counts } = await serveReceiver(
       t,
       'hook',
       {},
@@ -138,7 +97,7 @@ describe('the address of a receiving source', () => {
 
   test('lets nobody in by an answer that is no plain yes, and names the source that gives it', async t => {
     for (const answer of [async () => false, () => 'yes', () => 1, () => ({}), () => null]) {
-      const { store, post, logged } = await serve(t, 'hook', { authorised: answer as never })
+      const { store, post, logged } = await serveReceiver(t, 'hook', { authorised: answer as never })
       const events = JSON.stringify([taskEvent('1', 'task.queued', NOW - DAY)])
       assert.equal((await post(events, {})).status, 401)
       assert.equal(store.lifecycles.keptCount(), 0)
@@ -163,7 +122,7 @@ describe('the address of a receiving source', () => {
       [{ receive: () => ({ status: 200, type: 'text/plain', body: 5 as never }) }, /no reply/],
     ]
     for (const [route, why] of broken) {
-      const { post, logged, counts } = await serve(t, 'hook', route)
+      const { post, logged, counts } = await serveReceiver(t, 'hook', route)
       let [answer, posts] = [await post('[]'), 1]
       // A machine that is too loaded blames nobody.
       while (logged.at(-1)?.includes('the machine gave it no time')) {
@@ -179,7 +138,7 @@ describe('the address of a receiving source', () => {
 
   test('says that its source takes what is sent, or why not', async t => {
     const answers = [200, 400, 503, 200]
-    const { post, counts, unkept } = await serve(t, 'hook', {
+    const { post, counts, unkept } = await serveReceiver(t, 'hook', {
       receive: () => ({ status: answers.shift() ?? 204, type: 'text/plain', body: '' }),
     })
     assert.equal((await post('[]')).status, 200)
@@ -194,7 +153,7 @@ describe('the address of a receiving source', () => {
 
   test('asks for the same again where the source never answers, and names it; it takes again once it has answered', async t => {
     const waiting: Array<() => void> = []
-    const { post, counts, unkept, logged } = await serve(
+    const { post, counts, unkept, logged } = await serveReceiver(
       t,
       'hook',
       {
@@ -229,7 +188,7 @@ describe('the address of a receiving source', () => {
 
   test('is closed once its source did not return: nothing of it is asked again, and nothing is lost', async t => {
     let asked = 0
-    const { post } = await serve(t, 'hook', {
+    const { post } = await serveReceiver(t, 'hook', {
       receive: () => {
         asked += 1
         for (;;) Math.random()
