@@ -77,6 +77,25 @@ describe('an inspection', () => {
     assert.match(mappings[0].missing.join('\n'), /run time is reconstructed if you declare `concurrency: 1`/)
   })
 
+  test('names a table that is empty after those that are in use, and reads a truth value as an outcome', async () => {
+    const columns =
+      'id serial PRIMARY KEY, func text, queued timestamptz, stopped timestamptz, success boolean'
+    await db.sql(`CREATE TABLE a_tasks (${columns}); CREATE TABLE b_tasks (${columns});
+      INSERT INTO b_tasks (func, queued, stopped, success)
+        SELECT 'build', ${at(START)}, ${at(START)} + interval '5 s', i % 4 > 0 FROM generate_series(1, 40) AS i`)
+    const inspection = await inspectDatabase(db.url, new AbortController().signal)
+    const tables = inspection.mappings.map(({ mapping, certain }) => [mapping.table, mapping.as, certain])
+    assert.deepEqual(tables, [
+      ['b_tasks', 'tasks', true],
+      ['a_tasks', 'tasks', true],
+    ])
+    const text = renderConfig(inspection)
+    assert.match(text, /completed: \["true"\]/)
+    const [source] = parseConfig(text, { DATABASE_URL: db.url }).sources
+    assert.ok(source?.type === 'postgres')
+    assert.deepEqual(await testSource(db.url, source.tables).source.check(new AbortController().signal), [])
+  })
+
   test('of an empty database says what it looked for', async () => {
     const inspection = await inspectDatabase(db.url, new AbortController().signal)
     assert.match(describeInspection(inspection), /No table looks like one of tasks/)

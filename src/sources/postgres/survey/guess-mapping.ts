@@ -49,16 +49,19 @@ const QUEUED =
 const BEGUN =
   'started_at begun_at processing_started_at attempted_at performed_at started_on start_time started_time start_date date_started started'
 const ENDED =
-  'completed_at finished_at ended_at done_at finalized_at completed_on finished_on ended_on end_time finish_time finished_time completion_time completed_time close_time stopped_at end_date date_done date_finished finished completed ended'
+  'completed_at finished_at ended_at done_at finalized_at completed_on finished_on ended_on end_time finish_time finished_time completion_time completed_time close_time stopped_at end_date date_done date_finished finished completed ended stopped'
 const UPDATED = 'updated_at updated_on last_updated modified_at updated modified'
 const STATUS = 'status state state_type job_status task_status run_status current_status current_state'
-const TYPE = 'type task_type job_type kind queue task_name job_name job_class entrypoint'
+/** A truth value that says whether it went well, where no text says how it stands. */
+const SUCCESS = 'success succeeded successful is_success is_successful was_successful passed ok'
+const TYPE = 'type task_type job_type kind queue task_name job_name job_class entrypoint func function'
 const words = (text: string): string[] => text.split(' ')
 
 function detectTasks(table: Relation): Detected[] {
   const find = finder(table, 'tasks')
   const times = timesOf(table, find)
-  const status = find('status', ...words(STATUS))
+  const said = find('status', ...words(STATUS))
+  const status = said ?? (find('completedAt', ...words(ENDED)) === undefined ? undefined : successIn(table))
   const id = identify(table, 'task_id', 'job_id', 'id')
   if (times === null || status === undefined || id === null) return []
   const { notes, ...known } = times
@@ -73,7 +76,17 @@ function detectTasks(table: Relation): Detected[] {
     error: find('error', 'error', 'error_message', 'last_error', 'failure_reason'),
   }
   const certain = isOfWork(table) && notes.length === 0
-  return [{ mapping: { table: tableName(table), as: 'tasks', columns }, certain, notes }]
+  const statuses = said === undefined ? { statuses: TRUTH } : {}
+  return [{ mapping: { table: tableName(table), as: 'tasks', columns, ...statuses }, certain, notes }]
+}
+
+const TRUTH = { completed: ['true'], failed: ['false'] }
+
+/** None of a table that tells of runs of tasks that stand elsewhere. */
+function successIn(table: Relation): string | undefined {
+  if (detectRuns(table) !== null) return undefined
+  const truths = table.columns.filter(({ type }) => type === 'boolean').map(({ name }) => name)
+  return firstOf(words(SUCCESS), truths)
 }
 
 /** The columns of a table of tasks that seem to say when they were queued, and how they stand. */
@@ -82,7 +95,7 @@ export function seemsOf(table: Relation): Record<'queuedAt' | 'status', string |
   return { queuedAt: find('createdAt', ...words(QUEUED)), status: find('status', ...words(STATUS)) }
 }
 
-const isOfWork = ({ name }: Relation): boolean => /task|job|queue|execution|work/i.test(name)
+const isOfWork = ({ name }: Relation): boolean => /task|job|queue|execution|work|(^|_)runs?$/i.test(name)
 
 interface Times {
   createdAt: string
@@ -151,11 +164,7 @@ function detectRuns(table: Relation): TableMapping | null {
   const finishedAt = find('finishedAt', 'finished_at', 'completed_at', 'recorded_at', 'created_at')
   const durationMs = find(
     'durationMs',
-    'duration_ms',
-    'elapsed_ms',
-    'runtime_ms',
-    'execution_time_ms',
-    'latency_ms',
+    ...words('duration_ms elapsed_ms runtime_ms execution_time_ms latency_ms'),
   )
   if (taskId === undefined || finishedAt === undefined || durationMs === undefined) return null
   const type = find('type', 'task_type', 'type', 'job_type')
@@ -190,21 +199,12 @@ function detectRoi(table: Relation): TableMapping | null {
   const spentAt = find('spentAt', 'spent_at', 'invested_at', 'created_at')
   const projected = find(
     'projected',
-    'projected_amount',
-    'projected',
-    'projected_value',
-    'projected_revenue',
-    'expected_revenue',
+    ...words('projected_amount projected projected_value projected_revenue expected_revenue'),
   )
   const realisedAt = find('realisedAt', 'realised_at', 'realized_at', 'returned_at')
   const realised = find(
     'realised',
-    'realised_amount',
-    'realized_amount',
-    'realised',
-    'realized',
-    'actual_amount',
-    'actual_revenue',
+    ...words('realised_amount realized_amount realised realized actual_amount actual_revenue'),
   )
   const id = identify(table, 'investment_id', 'id')
   if (spentAt === undefined || projected === undefined || id === null) return null
@@ -224,16 +224,7 @@ function detectRoi(table: Relation): TableMapping | null {
 
 function detectObservations(table: Relation): Detected[] {
   const find = finder(table, 'observations')
-  const at = find(
-    'at',
-    'created_at',
-    'recorded_at',
-    'observed_at',
-    'inserted_at',
-    'at',
-    'timestamp',
-    'created',
-  )
+  const at = find('at', ...words('created_at recorded_at observed_at inserted_at at timestamp created'))
   const [key] = primaryKey(table)
   if (at === undefined || key === undefined) return []
   if (!isOrdered(table, countedIn(at)) && !/^(small|big)?int/.test(key.type)) return []

@@ -15,7 +15,7 @@ import { withArchives } from './archives.ts'
 import { countedIn, withEpochs } from './epochs.ts'
 import { type Detected, detectMapping, unsureTimes } from './guess-mapping.ts'
 import { partial } from './row-security.ts'
-import { sampleTasks } from './sample.ts'
+import { filledFirst, sampleTasks } from './sample.ts'
 import { planTables } from './survey.ts'
 import { judgeZone, likelyZone, zoneEvidence } from './zone-evidence.ts'
 
@@ -113,7 +113,8 @@ export async function inspectDatabase(url: string, signal: AbortSignal): Promise
     const [[version] = []] = await session.read([{ text: 'SHOW server_version', values: [] }])
     const found = await listRelations(session, MOST_TABLES + 1)
     const tables = await withEpochs(session, found.slice(0, MOST_TABLES))
-    const { candidates, owned } = candidatesOf(tables)
+    const { candidates: all, owned } = candidatesOf(tables)
+    const candidates = await filledFirst(session, all, tables)
     const haveRuns = candidates.some(({ mapping }) => mapping.as === 'runs')
     const planned = await planTables(
       session,

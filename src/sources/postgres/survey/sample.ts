@@ -1,9 +1,13 @@
-// What the latest rows of a table of tasks show: their statuses, phantom failures, where the model stands, and what is never filled.
-import type { Relation } from '../connection/catalog.ts'
+// What the latest rows of a table of tasks show: their statuses, phantom failures, where the model stands, and what is never filled;
+// and which of the tables that are guessed at are empty.
+import { escapeIdentifier } from 'pg'
+import { SourceError } from '../../../core/errors.ts'
+import { type Relation, tableName } from '../connection/catalog.ts'
+import { isConnectionFailure } from '../connection/failures.ts'
 import type { Session } from '../connection/session.ts'
 import { phantomTest } from '../kinds/tasks.ts'
 import { legibleJson } from '../mapping/legible-json.ts'
-import { DEFAULTS, type TaskStatuses, type TasksMapping } from '../mapping/mapping.ts'
+import { DEFAULTS, type TableMapping, type TaskStatuses, type TasksMapping } from '../mapping/mapping.ts'
 import type { TablePlan } from '../mapping/plan.ts'
 import { underwayOf } from '../mapping/roles.ts'
 import { latestRows } from '../reading/statements.ts'
@@ -108,4 +112,36 @@ function phantomLines(errors: readonly (string | null)[], sampled: number): stri
   return [
     `phantom failures: ${phantoms.length} of the latest ${sampled} tasks failed only in being recorded${because}`,
   ]
+}
+
+/** Tables of which it is found out whether they are empty, where the server does not know it. */
+const MOST_ASKED = 100
+
+/** A table that nothing was ever written to is rather left out than one that is in use, whatever both are called. */
+export async function filledFirst<Guess extends { mapping: TableMapping; platform: string | null }>(
+  session: Session,
+  guesses: readonly Guess[],
+  tables: readonly Relation[],
+): Promise<readonly Guess[]> {
+  const [filled, empty]: [Guess[], Guess[]] = [[], []]
+  for (const [i, guess] of guesses.entries()) {
+    const table = tables.find(one => tableName(one) === guess.mapping.table)
+    const mayBeEmpty = guess.platform === null && (table?.estimatedRows ?? 0) === 0 && i < MOST_ASKED
+    const isBare = mayBeEmpty && table !== undefined && (await isEmpty(session, table))
+    if (isBare) empty.push(guess)
+    else filled.push(guess)
+  }
+  return [...filled, ...empty]
+}
+
+/** Whether not one row is in it; what cannot be looked at may hold some. */
+async function isEmpty(session: Session, { schema, name }: Relation): Promise<boolean> {
+  const place = `${escapeIdentifier(schema)}.${escapeIdentifier(name)}`
+  try {
+    const [[row] = []] = await session.read([{ text: `SELECT 1::text FROM ${place} LIMIT 1`, values: [] }])
+    return row === undefined
+  } catch (error) {
+    if (isConnectionFailure(error) || error instanceof SourceError) throw error
+    return false
+  }
 }

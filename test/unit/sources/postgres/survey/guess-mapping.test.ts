@@ -41,6 +41,34 @@ describe('a table', () => {
     assert.deepEqual(kinds({ ...TASKS, name: 'orders' }), [['tasks', 'orders', false]])
   })
 
+  test('is one of tasks where a truth value says how they ended, unless it tells of runs of others', () => {
+    const times = ['queued', 'started', 'stopped'].map(name => column(name, TIME))
+    const rest = [column('func', 'text'), column('success', 'boolean')]
+    const columns = [column('id', 'integer', { notNull: true }), ...times, ...rest]
+    const tasks = table('worker_task', columns, [primary('id')])
+    const [found] = detectMapping([tasks])
+    assert.equal(found?.certain, true)
+    assert.deepEqual(JSON.parse(JSON.stringify(found?.mapping)), {
+      table: 'worker_task',
+      as: 'tasks',
+      columns: {
+        id: 'id',
+        createdAt: 'queued',
+        startedAt: 'started',
+        completedAt: 'stopped',
+        status: 'success',
+        type: 'func',
+      },
+      statuses: { completed: ['true'], failed: ['false'] },
+    })
+    const timed = [column('task_id', 'text'), column('finished_at', TIME), column('duration_ms', 'integer')]
+    const runs = table('task_runs', [...columns, ...timed], [primary('id')])
+    assert.deepEqual(kinds(TASKS, runs), [
+      ['tasks', 'jobs', true],
+      ['runs', 'task_runs', true],
+    ])
+  })
+
   test('is known by times and statuses without a suffix, too, where they are times and words', () => {
     const times = ['created', 'started', 'finished', 'updated'].map(name => column(name, TIME))
     const words = ['entrypoint', 'state_type'].map(name => column(name, 'text'))

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { DatabaseError } from 'pg'
 import type { Session } from '../../../../../src/sources/postgres/connection/session.ts'
 import { planTable } from '../../../../../src/sources/postgres/mapping/plan.ts'
-import { sampleTasks } from '../../../../../src/sources/postgres/survey/sample.ts'
+import { filledFirst, sampleTasks } from '../../../../../src/sources/postgres/survey/sample.ts'
 import { column, index, primary, table } from '../../../../support/postgres/postgres-relations.ts'
 
 const JOBS = table(
@@ -60,4 +61,24 @@ describe('a sample of tasks', () => {
     assert.match(seen.join(' '), /statuses of the latest rows: parked 3/)
     assert.match(seen.join(' '), /not understood: parked/)
   })
+})
+
+test('tables that nobody has written to come last, those of a known platform and those that cannot be looked at do not', async () => {
+  const bare = (name: string) => ({ ...JOBS, name, estimatedRows: 0 })
+  const tables = ['bare', 'filled', 'known', 'hidden'].map(bare)
+  const guesses = tables.map(({ name }) => ({
+    mapping: { ...MAPPING, table: name },
+    platform: name === 'known' ? 'River' : null,
+  }))
+  const session: Session = {
+    read: async ([statement]) => {
+      if (statement?.text.includes('hidden')) throw new DatabaseError('permission denied', 1, 'error')
+      return [statement?.text.includes('filled') ? [['1']] : []]
+    },
+    close: async () => undefined,
+  }
+  assert.deepEqual(
+    (await filledFirst(session, guesses, tables)).map(({ mapping }) => mapping.table),
+    ['filled', 'known', 'hidden', 'bare'],
+  )
 })
