@@ -131,18 +131,17 @@ function delaysOf(row: Row): number[] {
 function watched(row: Row, run: number): { delay: number | null; early: number } {
   const value = seriesOf(row, run)
   const from = BASELINE + row.quiet
-  let state = monitor.start(OPTIONS)
+  const course = monitor.resume(monitor.start(OPTIONS))
   let early = 0
   for (let hour = 0; hour < from + row.patience; hour += 1) {
     const here = value(hour)
-    const [next, verdict] = monitor.observe(state, {
+    const verdict = course.observe({
       at: hour * HOUR,
       value: here,
       lower: null,
       upper: null,
       n: 1,
     })
-    state = next
     if (verdict.status !== 'alarm') continue
     if (hour >= from) return { delay: hour - from + 1, early }
     if (verdict.raised) early += 1

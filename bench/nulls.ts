@@ -114,17 +114,16 @@ function ratesOf({ name, family, start }: NullSeries): Rates {
 /** For each live hour: 0 quiet, 1 watch, 2 page. */
 function alarmLevels(options: MonitorOptions, value: (hour: number) => number | null): number[] {
   const levels: number[] = []
-  let state = monitor.start(options)
+  const course = monitor.resume(monitor.start(options))
   for (let hour = 0; levels.length < LIVE_DAYS * 24; hour += 1) {
     const here = value(hour)
-    const [next, verdict] = monitor.observe(state, {
+    const verdict = course.observe({
       at: MONDAY + hour * HOUR,
       value: here,
       lower: here,
       upper: here,
       n: TRIALS,
     })
-    state = next
     if (verdict.status === 'quiet') levels.push(0)
     if (verdict.status === 'alarm') levels.push(verdict.alarm.severity === 'page' ? 2 : 1)
   }
@@ -136,18 +135,17 @@ function shareAlarmed(start: (random: Random) => () => number, bucket: number): 
   let alarmed = 0
   for (let index = 0; index < shortCount; index += 1) {
     const value = start(randomStream(SEED, 'short', bucket, index))
-    let state = monitor.start(options)
+    const course = monitor.resume(monitor.start(options))
     let any = false
     for (let step = 0; step < 300; step += 1) {
       const here = value()
-      const [next, verdict] = monitor.observe(state, {
+      const verdict = course.observe({
         at: step * bucket,
         value: here,
         lower: here,
         upper: here,
         n: 1,
       })
-      state = next
       any ||= verdict.status === 'alarm'
     }
     alarmed += any ? 1 : 0

@@ -2,7 +2,7 @@
 // node bench/onset.ts [--quick] [--write-baseline]
 import { HOUR } from '../src/core/duration.ts'
 import { type Random, randomStream } from '../src/core/random.ts'
-import type { Alarm, Change, MonitorOptions, MonitorState } from '../src/detection/change.ts'
+import type { Alarm, Change, MonitorOptions } from '../src/detection/change.ts'
 import { describeChange } from '../src/detection/describe/describe.ts'
 import { createMonitor } from '../src/detection/monitor.ts'
 import { describeRegimes } from '../src/detection/regimes/segmenter.ts'
@@ -154,21 +154,20 @@ function liveTallies(each: Case): { now: Tally; later: Tally } {
     const random = randomStream(SEED, 'live', each.name, run)
     const onset = BASELINE + random.integer(24, 336)
     const points = simulated(random, each, onset, onset + each.length)
-    let state: MonitorState = monitor.start(settings)
+    const course = monitor.resume(monitor.start(settings))
     let alarm: Alarm | null = null
     for (const [i, point] of points.entries()) {
-      const [next, verdict] = monitor.observe(state, point)
-      state = next
+      const verdict = course.observe(point)
       if (verdict.status !== 'alarm') continue
       if (i < onset) break
       if (alarm === null) {
-        const change = monitor.describe(state, points.slice(0, i + 1), verdict.alarm)
+        const change = monitor.describe(course.state, points.slice(0, i + 1), verdict.alarm)
         add(now, each, onset, change)
         claims.push({ probability: change.kindProbability, right: change.kind === each.kind })
       }
       alarm ??= verdict.alarm
       if (i * HOUR < alarm.at + LATER * HOUR) continue
-      add(later, each, onset, monitor.describe(state, points.slice(0, i + 1), verdict.alarm))
+      add(later, each, onset, monitor.describe(course.state, points.slice(0, i + 1), verdict.alarm))
       break
     }
   }

@@ -103,14 +103,13 @@ function alarmsAfter(shape: Shape, { zone, at: moment }: Setting, seed: number, 
   let alarms = 0
   for (let run = 0; run < runs; run += 1) {
     const noise = autoregressive(randomStream(seed, shape.name, zone, moment, run), PHI)
-    let state = monitor.start(options)
+    const course = monitor.resume(monitor.start(options))
     let stands = false
     for (let at = from; at < moment + WATCHED_DAYS * DAY; at += HOUR) {
       const shown = at + (offsets.findLast(offset => offset.at <= at)?.offset ?? 0)
       const weekday = Math.floor(shown / DAY + 3) % 7
       const value = Math.exp(shape.value((shown % DAY) / HOUR, weekday >= SATURDAY) + 0.1 * noise())
-      const [next, verdict] = monitor.observe(state, { at, value, lower: value, upper: value, n: 1 })
-      state = next
+      const verdict = course.observe({ at, value, lower: value, upper: value, n: 1 })
       const now = verdict.status === 'alarm'
       if (now && !stands && at >= moment) alarms += 1
       stands = now

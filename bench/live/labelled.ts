@@ -92,11 +92,10 @@ function perThousand(count: number, { normalDays }: Tally): number {
 function monitored({ hours, windows }: Labelled): Tally {
   const family = hours.every(({ value }) => value > 0) ? 'positive' : 'real'
   const options: MonitorOptions = { bucket: HOUR, family, goodDirection: null, limit: null }
-  let state = monitor.start(options)
+  const course = monitor.resume(monitor.start(options))
   let before: { at: number; page: boolean } | null = null
   return counted(hours, windows, ({ at, value }) => {
-    const [next, verdict] = monitor.observe(state, { at, value, lower: value, upper: value, n: 1 })
-    state = next
+    const verdict = course.observe({ at, value, lower: value, upper: value, n: 1 })
     if (verdict.status !== 'alarm') {
       before = null
       return verdict.status === 'warming' ? 'warming' : 'quiet'

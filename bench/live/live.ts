@@ -68,12 +68,11 @@ function alarmsOn({ name, family, start }: Quiet, seed: number): Alarms {
 }
 
 function countAlarms(alarms: Alarms, family: Family, value: (hour: number) => number): void {
-  let state = monitor.start({ bucket: HOUR, family, goodDirection: null, limit: null })
+  const course = monitor.resume(monitor.start({ bucket: HOUR, family, goodDirection: null, limit: null }))
   let before = 0
   let live = 0
   for (let hour = 0; live < 24 * LIVE_DAYS; hour += 1) {
-    const [next, verdict] = monitor.observe(state, pointOf(MONDAY + hour * HOUR, value(hour)))
-    state = next
+    const verdict = course.observe(pointOf(MONDAY + hour * HOUR, value(hour)))
     if (verdict.status === 'warming') continue
     live += 1
     const level = levelOf(verdict)
@@ -93,12 +92,11 @@ function foundIn({ name, family, start, bucket, onset, patience }: Changing, see
   const options: MonitorOptions = { bucket, family, goodDirection: null, limit: null }
   return Array.from({ length: runs }, (_, run) => {
     const value = start(randomStream(seed, name, run))
-    let state = monitor.start(options)
+    const course = monitor.resume(monitor.start(options))
     let found: Found = { delay: null, kind: '', raisings: 0 }
     let last: number | null = null
     for (let index = 0; index < onset + patience; index += 1) {
-      const [next, verdict] = monitor.observe(state, pointOf(MONDAY + index * bucket, value(index)))
-      state = next
+      const verdict = course.observe(pointOf(MONDAY + index * bucket, value(index)))
       if (verdict.status !== 'alarm' || index < onset || verdict.alarm.at === last) continue
       last = verdict.alarm.at
       const delay = found.delay ?? index - onset + 1

@@ -10,7 +10,7 @@ import type {
   Direction,
   Monitor,
   MonitorOptions,
-  MonitorState,
+  MonitorRun,
   Severity,
   Verdict,
 } from '../detection/change.ts'
@@ -102,7 +102,7 @@ class Run {
   readonly #origin: Millis
   readonly #alarms: LiveAlarm[] = []
   #points: Point[] = []
-  #state: MonitorState
+  readonly #run: MonitorRun
   #last: Verdict | null = null
   #coverageGaps: readonly CoverageGap[] = []
 
@@ -110,7 +110,7 @@ class Run {
     this.#row = row
     this.#monitor = monitor
     this.#origin = row.file.kind === 'moment' ? (row.file.times[0] as number) : 0
-    this.#state = this.#monitor.start(options)
+    this.#run = monitor.resume(monitor.start(options))
   }
 
   /** Takes the rows from `first` on that fit into the time, at least one; returns which is the next. */
@@ -130,8 +130,7 @@ class Run {
 
   #elapse(position: number, index: number): void {
     const now = this.#time(position)
-    const [state, verdict] = this.#monitor.elapse(this.#state, now)
-    this.#state = state
+    const verdict = this.#run.elapse(now)
     this.#note(verdict, position, { index, at: this.#row.file.kind === 'moment' ? written(now) : null })
   }
 
@@ -146,8 +145,7 @@ class Run {
     }
     this.#points.push(point)
     if (this.#points.length > 2 * DESCRIBED_POINTS) this.#points = this.#points.slice(-DESCRIBED_POINTS)
-    const [state, verdict] = this.#monitor.observe(this.#state, point)
-    this.#state = state
+    const verdict = this.#run.observe(point)
     this.#note(verdict, position, { index, at: writtenAt(this.#row, index) })
     this.#last = verdict
     if (verdict.status === 'quiet') this.#coverageGaps = verdict.coverageGaps
@@ -158,7 +156,7 @@ class Run {
     return {
       alarms: this.#alarms,
       warmingFor: last?.status === 'warming' ? last.need - last.have : 0,
-      unfit: ignoredPoints(this.#state).invalid,
+      unfit: ignoredPoints(this.#run.state).invalid,
       coverageGaps: this.#coverageGaps,
     }
   }
@@ -186,7 +184,11 @@ class Run {
     if (this.#alarms.length >= DESCRIBED_ALARMS) {
       return { onset: { value: position, lower: position, upper: position }, seen: null }
     }
-    const { onset, effect, from, to, direction } = this.#monitor.describe(this.#state, this.#points, alarm)
+    const { onset, effect, from, to, direction } = this.#monitor.describe(
+      this.#run.state,
+      this.#points,
+      alarm,
+    )
     const place = (at: Millis): number => Math.round((at - this.#origin) / this.#row.bucket)
     return {
       onset: { value: place(onset.value), lower: place(onset.lower), upper: place(onset.upper) },

@@ -101,6 +101,8 @@ export interface Monitor {
   /** The state goes on with what may be set anew at any time: the limit, the good direction, the calendar. */
   adopt(state: MonitorState, options: MonitorOptions): MonitorState
   observe(state: MonitorState, point: Point): readonly [MonitorState, Verdict]
+  /** Goes on from a state, which stays as it is, through any number of points: what each costs is less than with `observe`. */
+  resume(state: MonitorState): MonitorRun
   /** No point has come and the clock says `now`: detects the silence of a series or of its collector. */
   elapse(state: MonitorState, now: Millis): readonly [MonitorState, Verdict]
   /** The human accepts the present level as the new normal: the baseline moves, the first anchor stays. */
@@ -109,6 +111,15 @@ export interface Monitor {
   describe(state: MonitorState, points: readonly Point[], alarm: Alarm): Change
   /** The band within which the series counts as normal, in its own unit; null while warming, or if `reads` is false. */
   band(state: MonitorState, at: Millis): Interval | null
+}
+
+/** A series on its way from point to point. The same points give the same states and verdicts as those of the monitor, byte for byte. */
+export interface MonitorRun {
+  /** Where it is now. What was taken stays as it is while the run goes on. */
+  readonly state: MonitorState
+  observe(point: Point): Verdict
+  elapse(now: Millis): Verdict
+  accept(points: readonly Point[]): void
 }
 
 /** A change as it is kept: raised once, described anew at every point while it stands, cleared once. */

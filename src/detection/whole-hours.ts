@@ -2,7 +2,7 @@
 import type { Millis } from '../core/clock.ts'
 import { HOUR } from '../core/duration.ts'
 import type { Point } from '../series/series.ts'
-import type { Monitor, MonitorOptions, MonitorState, Verdict } from './change.ts'
+import type { Monitor, MonitorOptions, MonitorRun, MonitorState, Verdict } from './change.ts'
 import { fromScale, isScorable, scaleOf, toScale } from './evidence/score.ts'
 
 /** Plain JSON: a monitor of the hours, and the hour that is under way. */
@@ -26,12 +26,16 @@ interface OpenHour {
   readonly trials: number
 }
 
+/** A monitor of which all that goes from point to point is a run. */
+type OfRuns = Omit<Monitor, 'observe' | 'elapse' | 'accept'>
+
 /**
  * The same monitor, but that buckets under an hour are gathered into hours first: means on the scale of the family, sums of counts,
  * shares of all trials together. An hour is observed with its last bucket, or once a later one has come.
  */
-export function byWholeHours(monitor: Monitor): Monitor {
-  const isFine = (state: MonitorState): state is FineState => 'fine' in state
+export function byWholeHours(monitor: OfRuns): Monitor {
+  const resume = (state: MonitorState): MonitorRun =>
+    isFine(state) ? new FineRun(state, monitor.resume(state.hours)) : monitor.resume(state)
   return {
     start(options) {
       if (options.bucket >= HOUR || HOUR % options.bucket !== 0) return monitor.start(options)
@@ -44,16 +48,21 @@ export function byWholeHours(monitor: Monitor): Monitor {
       const hours = monitor.adopt(state.hours, { ...options, bucket: HOUR })
       return hours === state.hours ? state : { ...state, hours }
     },
-    observe: (state, point) =>
-      isFine(state) ? observe(monitor, state, point) : monitor.observe(state, point),
+    resume,
+    observe(state, point) {
+      const run = resume(state)
+      const verdict = run.observe(point)
+      return [run.state, verdict]
+    },
     elapse(state, now) {
-      if (!isFine(state)) return monitor.elapse(state, now)
-      const [hours, verdict] = monitor.elapse(state.hours, now)
-      return [hours === state.hours ? state : { ...state, hours, verdict }, verdict]
+      const run = resume(state)
+      const verdict = run.elapse(now)
+      return [run.state, verdict]
     },
     accept(state, points) {
-      if (!isFine(state)) return monitor.accept(state, points)
-      return { ...state, hours: monitor.accept(state.hours, hoursOf(state.fine, points)) }
+      const run = resume(state)
+      run.accept(points)
+      return run.state
     },
     describe: (state, points, alarm) =>
       isFine(state)
@@ -63,6 +72,10 @@ export function byWholeHours(monitor: Monitor): Monitor {
   }
 }
 
+function isFine(state: MonitorState): state is FineState {
+  return 'fine' in state
+}
+
 /** The monitor's own state within one of narrow buckets. */
 export function wholeHoursOf(state: MonitorState): MonitorState {
   return 'hours' in state ? (state as FineState).hours : state
@@ -70,27 +83,57 @@ export function wholeHoursOf(state: MonitorState): MonitorState {
 
 const WARMING: Verdict = { status: 'warming', have: 0, need: 168 }
 
-function observe(monitor: Monitor, state: FineState, point: Point): readonly [MonitorState, Verdict] {
-  let { hours, open, verdict } = state
-  const close = (closed: OpenHour): void => {
-    ;[hours, verdict] = monitor.observe(hours, pointOf(state.fine, closed))
+/** Keeps what belongs to the hour that is under way, and goes on with the run of the hours. */
+class FineRun implements MonitorRun {
+  readonly #hours: MonitorRun
+  /** But for the hours, as it is now. */
+  #state: FineState
+
+  constructor(state: FineState, hours: MonitorRun) {
+    this.#state = state
+    this.#hours = hours
   }
-  const late = state.end !== null && point.at < state.end
-  if (!Number.isFinite(point.at) || late) {
-    ;[hours, verdict] = monitor.observe(hours, { ...point, at: Number.NEGATIVE_INFINITY })
-    return [{ ...state, hours, verdict }, verdict]
+
+  get state(): FineState {
+    const { state: hours } = this.#hours
+    if (hours !== this.#state.hours) this.#state = { ...this.#state, hours }
+    return this.#state
   }
-  if (open !== null && hourOf(point.at) > open.at) {
-    close(open)
-    open = null
+
+  observe(point: Point): Verdict {
+    const { fine, end: before } = this.#state
+    let { open, verdict } = this.#state
+    const late = before !== null && point.at < before
+    if (!Number.isFinite(point.at) || late) {
+      verdict = this.#hours.observe({ ...point, at: Number.NEGATIVE_INFINITY })
+      this.#state = { ...this.#state, verdict }
+      return verdict
+    }
+    if (open !== null && hourOf(point.at) > open.at) {
+      verdict = this.#hours.observe(pointOf(fine, open))
+      open = null
+    }
+    open = add(fine, open, point)
+    const { end } = open
+    if (end >= open.at + HOUR) {
+      verdict = this.#hours.observe(pointOf(fine, open))
+      open = null
+    }
+    const { version, hours } = this.#state
+    this.#state = { version, fine, hours, open, end, verdict }
+    return verdict
   }
-  open = add(state.fine, open, point)
-  const { end } = open
-  if (end >= open.at + HOUR) {
-    close(open)
-    open = null
+
+  elapse(now: Millis): Verdict {
+    const { hours } = this.state
+    const verdict = this.#hours.elapse(now)
+    if (this.#hours.state !== hours) this.#state = { ...this.#state, verdict }
+    return verdict
   }
-  return [{ version: state.version, fine: state.fine, hours, open, end, verdict }, verdict]
+
+  accept(points: readonly Point[]): void {
+    this.#hours.accept(hoursOf(this.#state.fine, points))
+  }
 }
 
 function hoursOf(options: MonitorOptions, points: readonly Point[]): Point[] {

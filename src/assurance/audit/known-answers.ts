@@ -116,7 +116,7 @@ export function detectorsHeard(
 ): Set<string> {
   const random = randomStream(7, 'known answer', detector)
   const wander = phi === 0 ? () => 0 : autoregressive(phi, random)
-  let state = monitor.start({ bucket: HOUR, family, goodDirection: null, limit: null })
+  const run = monitor.resume(monitor.start({ bucket: HOUR, family, goodDirection: null, limit: null }))
   const points: Point[] = []
   const heard = new Set<string>()
   let stood = 0
@@ -124,12 +124,13 @@ export function detectorsHeard(
     const own = value(hour, random)
     const point = { at: hour * HOUR, value: own === null ? null : own + wander(), ...BARE }
     points.push(point)
-    const [next, verdict] = monitor.observe(state, point)
+    const verdict = run.observe(point)
     const alarm = verdict.status === 'alarm' ? verdict.alarm : null
     if (hour >= FROM && alarm?.detector !== undefined) heard.add(alarm.detector)
     stood = alarm === null ? 0 : stood + 1
-    state = stood > acceptedAfter ? monitor.accept(next, points) : next
-    if (stood > acceptedAfter) stood = 0
+    if (stood <= acceptedAfter) continue
+    run.accept(points)
+    stood = 0
   }
   return heard
 }

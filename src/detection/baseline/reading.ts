@@ -1,7 +1,7 @@
 // One point seen against a baseline: how far from it, and what of that nothing led to expect. Shared by all detectors.
 import type { MonitorOptions } from '../change.ts'
 import { clamp, scaleOf, toScale } from '../evidence/score.ts'
-import { goOn, type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
+import { copyNoise, goOn, type NoiseState, startNoise, stepNoise } from '../noise/filters.ts'
 import { addRest, closeDay, type OpenDay, openDay } from '../rhythm/adapt.ts'
 import { keptClock, type LocalClock, type LocalPlace, localTime, placeOf, UTC } from '../rhythm/clock.ts'
 import { answerOf, type ClockQuestion, questionAfter, weighClock } from '../rhythm/moved-clock.ts'
@@ -16,17 +16,17 @@ export interface Followed {
   /** Null for rates, which are not whitened. */
   readonly noise: NoiseState | null
   /** Mean square of the innovations, followed over weeks and over days: a width that was learned too small shows in the first. */
-  readonly square: number
-  readonly lately: number
+  square: number
+  lately: number
 }
 
 /** Plain JSON. */
 export interface ReadingState extends Followed {
-  readonly clock: LocalClock
+  clock: LocalClock
   /** Where its clock is UTC, the next time that clocks elsewhere are set, or have just been; null before its first point. */
-  readonly question: ClockQuestion | null
+  question: ClockQuestion | null
   /** The day that is under way, where the shape of a rhythm follows the seasons; null before its first point. */
-  readonly open: OpenDay | null
+  open: OpenDay | null
 }
 
 export interface Reading {
@@ -65,20 +65,45 @@ export function startFollowing(model: Model, noise: NoiseState | null = null): F
   }
 }
 
-/**
- * The reading of a point, the state after it, and the model after it: at the end of a day the shape of its rhythm moves a little.
- *
- * @param calm whether no alarm stands: what has changed says nothing of a width that was learned too small
- * @param loose how many times as wide as learned the noise is known to be, beside what is followed
- */
+/** One that `takeIn` may write to. */
+export function copyReading({ noise, square, lately, clock, question, open }: ReadingState): ReadingState {
+  return {
+    noise: noise === null ? null : copyNoise(noise),
+    square,
+    lately,
+    clock,
+    question,
+    open: open === null ? null : { day: open.day, rests: open.rests.slice() },
+  }
+}
+
+/** The same as `takeIn` does it, with the state after it; the one given stays as it is. */
 export function readPoint(
   model: Model,
   state: ReadingState,
   value: Value,
   options: MonitorOptions,
   loose = 1,
-  calm = true,
 ): { reading: Reading; state: ReadingState; model: Model } {
+  const next = copyReading(state)
+  const { reading, model: after } = takeIn(model, next, value, options, loose)
+  return { reading, state: next, model: after }
+}
+
+/**
+ * The reading of a point, and the model after it: at the end of a day the shape of its rhythm moves a little. The state moves on, in place.
+ *
+ * @param calm whether no alarm stands: what has changed says nothing of a width that was learned too small
+ * @param loose how many times as wide as learned the noise is known to be, beside what is followed
+ */
+export function takeIn(
+  model: Model,
+  state: ReadingState,
+  value: Value,
+  options: MonitorOptions,
+  loose = 1,
+  calm = true,
+): { reading: Reading; model: Model } {
   return model.type === 'rate'
     ? readRate(model, state, value, options)
     : readScore(model, state, value, options, loose, calm)
@@ -96,7 +121,10 @@ export function readAgain(
   if (model.type === 'rate') return { reading: rateReading(model, clock, value, options), followed }
   const tables = tablesOf(model.rhythm)
   const deviation = (score - model.center) / model.sigma - offsetOf(tables, place)
-  return follow(model, tables, followed, value.at, place, score, deviation, options.bucket)
+  const { noise, square, lately } = followed
+  const next = { noise: noise === null ? null : copyNoise(noise), square, lately }
+  const reading = follow(model, tables, next, value.at, place, score, deviation, options.bucket)
+  return { reading, followed: next }
 }
 
 function readScore(
@@ -106,9 +134,14 @@ function readScore(
   { bucket, family }: MonitorOptions,
   loose: number,
   calm: boolean,
-): { reading: Reading; state: ReadingState; model: Model } {
+): { reading: Reading; model: Model } {
   const { slots } = given.rhythm
-  const { clock, question } = isSettled(state, slots, at) ? state : clocksAt(state, slots, at)
+  if (!isSettled(state, slots, at)) {
+    const { clock: kept, question: asked } = clocksAt(state, slots, at)
+    state.clock = kept
+    state.question = asked
+  }
+  const { clock, question } = state
   const today = placeOf(clock, at, slots > 0 ? slots : 1)
   const follows = given.rhythm.shaped && slots > 3
   let model = given
@@ -125,21 +158,21 @@ function readScore(
   const turned = asked === null ? null : nearest(tables, distance, today, asked, at)
   const place = turned === null ? today : turned.place
   const deviation = turned === null ? distance - offsetOf(tables, today) : turned.deviation
-  const { reading, followed } = follow(model, tables, state, at, place, score, deviation, bucket, loose, calm)
-  if (follows) open = addRest(open ?? openDay(today.day, slots), today.slot, reading.deviation)
-  const { noise, square, lately } = followed
-  return {
-    model,
-    reading,
-    state: { noise, square, lately, clock, question: turned === null ? question : turned.question, open },
+  const reading = follow(model, tables, state, at, place, score, deviation, bucket, loose, calm)
+  if (follows) {
+    open ??= openDay(today.day, slots)
+    addRest(open, today.slot, reading.deviation)
   }
+  state.open = open
+  if (turned !== null) state.question = turned.question
+  return { model, reading }
 }
 
-/** What of a distance from the rhythm nothing led to expect, and what that says of the noise. */
+/** What of a distance from the rhythm nothing led to expect; what that says of the noise is followed in place. */
 function follow(
   { noise }: WhitenedModel,
   tables: Tables,
-  before: Followed,
+  followed: Followed,
   at: number,
   place: LocalPlace,
   score: number,
@@ -147,33 +180,19 @@ function follow(
   bucket: number,
   loose = 1,
   calm = true,
-): { reading: Reading; followed: Followed } {
-  const { square } = before
+): Reading {
+  const { square } = followed
   const deviation = clamp(far, -FARTHEST, FARTHEST)
   const widened = square > USUAL ? Math.sqrt(square / USUAL) : 1
   const width = widthOf(tables, place) * widened * loose
   const trust = trustOf(tables, place.slot)
-  const known = before.noise as NoiseState
-  const { innovations, raw, state } = stepNoise(noise, known, deviation / width, at, bucket, trust, calm)
+  const known = followed.noise as NoiseState
+  const { innovations, raw } = stepNoise(noise, known, deviation / width, at, bucket, trust, calm)
   const own = (innovations[0] as number) * widened
-  const lately = before.lately + (Math.min(own * own * loose * loose, 36) - before.lately) / DAYS
-  return {
-    reading: {
-      at,
-      place,
-      score,
-      deviation,
-      innovations,
-      raw: raw * widened * loose,
-      lately,
-      counted: null,
-    },
-    followed: {
-      noise: state,
-      square: calm ? square + (Math.min(own * own, 9) - square) / WEEKS : square,
-      lately,
-    },
-  }
+  const lately = followed.lately + (Math.min(own * own * loose * loose, 36) - followed.lately) / DAYS
+  followed.lately = lately
+  if (calm) followed.square = square + (Math.min(own * own, 9) - square) / WEEKS
+  return { at, place, score, deviation, innovations, raw: raw * widened * loose, lately, counted: null }
 }
 
 /** Whether clock and question are at a point what they were: at most points. */
@@ -227,10 +246,9 @@ function readRate(
   state: ReadingState,
   value: Value,
   options: MonitorOptions,
-): { reading: Reading; state: ReadingState; model: Model } {
-  const clock = keptClock(state.clock, value.at)
-  const reading = rateReading(model, clock, value, options)
-  return { model, reading, state: clock === state.clock ? state : { ...state, clock } }
+): { reading: Reading; model: Model } {
+  state.clock = keptClock(state.clock, value.at)
+  return { model, reading: rateReading(model, state.clock, value, options) }
 }
 
 function rateReading(

@@ -11,6 +11,7 @@ import { clamp } from '../evidence/score.ts'
 import type { LocalPlace } from '../rhythm/clock.ts'
 import { offsetOf, tablesOf } from '../rhythm/tables.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 import {
   byChance,
   close,
@@ -24,7 +25,7 @@ import {
   UNITS,
 } from './shared/tails.ts'
 
-/** Plain JSON, copied at every point and so in few rows of numbers. */
+/** Plain JSON, in few rows of numbers. */
 export type BurstsState = Tails
 
 /** The last two distances from the base; where the series has been of late, from the baseline. All in hundredths. */
@@ -62,39 +63,39 @@ const FARTHEST = 1e6
 const LEAST = 1e-40
 
 /** docs/reference/detectors/bursts.md */
-export const bursts: Detector<BurstsState> = {
+export const bursts: Detector<BurstsState> = inPlace<BurstsState>({
   name: 'bursts',
   kinds: ['burst'],
   pausedBy: ['level', 'slope', 'variance'],
   init: begin,
-  step(state, seen, own) {
+  copy: ({ edges, counts, row }) => ({ edges, counts, row: row.slice() }),
+  advance(state, seen, own) {
     if (own !== null) return stand(state, seen, own)
     const { standing, reading, options } = seen
-    const { edges, counts } = state
-    const row = state.row.slice()
+    const { edges, row } = state
     const now = Math.round(seen.at / options.bucket)
     const gap = now - (row[AT] as number)
     row[AT] = now
-    if (gap > LONGEST_GAP) return [{ edges, counts, row: begun(row, reading.deviation) }, null]
+    if (gap > LONGEST_GAP) {
+      beginAt(row, reading.deviation)
+      return null
+    }
     const base = row[BASE] as number
     const pair = middleOf(reading.deviation, row)
-    advance(row, reading.deviation)
+    move(row, reading.deviation)
     const rare = isRare(edges, reading.raw, pair) ? strangest(state, reading.raw, pair) : null
     if (rare === null || rare.log < Math.log(watchThreshold(options.bucket))) {
-      const after = standing === null ? learn(edges, counts, row, reading.raw, pair) : counts
-      return [{ edges, counts: after, row }, null]
+      if (standing === null) state.counts = learn(edges, state.counts, row, reading.raw, pair)
+      return null
     }
     const { place, log } = rare
     const direction: Direction = place % 2 === 0 ? 'up' : 'down'
-    if (isAccountedFor(seen)) return [{ edges, counts, row }, null]
+    if (isAccountedFor(seen)) return null
     row[BASE] = base
     row[HEIGHT] = inUnits(reading.deviation) - base
     row[OUTSIDE] = 1
     open(edges, row, reading.raw, pair)
-    return [
-      { edges, counts, row },
-      { log, pages: false, kind: 'burst', direction },
-    ]
+    return { log, pages: false, kind: 'burst', direction }
   },
   restart({ edges, counts, row: before }, ended) {
     const row = before.with(LAST, 0).with(EARLIER, 0).with(OUTSIDE, 0).with(QUIET, 0)
@@ -105,7 +106,7 @@ export const bursts: Detector<BurstsState> = {
     if (anew === null) return state
     return { ...anew, row: anew.row.with(BASE, state.row[BASE] as number).with(AT, state.row[AT] as number) }
   },
-}
+})
 
 /**
  * What accounts for a value far out: a change that is found at this point, the hour that stands as another; at an hour that has a job of
@@ -140,12 +141,7 @@ function usualAt({ rhythm }: WhitenedModel, place: LocalPlace, by: number): numb
 }
 
 /** A point while an alarm stands: the base goes on following the series, faster where it went far. */
-function stand(
-  { edges, counts, row: before }: BurstsState,
-  { at, model, options, reading }: Seen,
-  own: Alarm,
-): readonly [BurstsState, Evidence] {
-  const row = before.slice()
+function stand({ edges, row }: BurstsState, { at, model, options, reading }: Seen, own: Alarm): Evidence {
   row[AT] = Math.round(at / options.bucket)
   const height = row[HEIGHT] as number
   const distance = inUnits(reading.deviation) - (row[BASE] as number)
@@ -153,21 +149,22 @@ function stand(
   open(edges, row, reading.raw, middleOf(reading.deviation, row))
   if (out) row[OUTSIDE] = (row[OUTSIDE] as number) + 1
   row[QUIET] = out ? 0 : (row[QUIET] as number) + 1
-  advance(row, reading.deviation, Math.max(STRIDE, Math.abs(height) / UNITS / 4))
+  move(row, reading.deviation, Math.max(STRIDE, Math.abs(height) / UNITS / 4))
   const pages = own.severity === 'watch' && (row[OUTSIDE] as number) >= LASTS && !mayCluster(model)
-  const evidence: Evidence = {
+  return {
     log: pages ? own.evidence + Math.log(PAGE_OVER_WATCH) : 0,
     pages,
     kind: 'burst',
     direction: own.direction,
     over: (row[QUIET] as number) >= LONG_QUIET,
   }
-  return [{ edges, counts, row }, evidence]
 }
 
 /** Where a series was before a silence, or before another level, says nothing of where it is. */
-function begun(row: readonly number[], deviation: number): number[] {
-  return row.with(LAST, 0).with(EARLIER, 0).with(BASE, inUnits(deviation))
+function beginAt(row: number[], deviation: number): void {
+  row[LAST] = 0
+  row[EARLIER] = 0
+  row[BASE] = inUnits(deviation)
 }
 
 /** The second largest of three distances from the base, by size: of this point and the two in `row`. In hundredths. */
@@ -185,7 +182,7 @@ function isRare(edges: readonly number[], innovation: number, pair: number): boo
   return false
 }
 
-function advance(row: number[], deviation: number, stride: number = STRIDE): void {
+function move(row: number[], deviation: number, stride: number = STRIDE): void {
   const distance = inUnits(deviation) - (row[BASE] as number)
   row[EARLIER] = row[LAST] as number
   row[LAST] = distance
@@ -215,7 +212,7 @@ function begin(baseline: Baseline): BurstsState | null {
   const row = Array.from({ length: PLACES }, () => 0)
   const pairs = deviations(baseline).map(deviation => {
     const pair = middleOf(deviation, row)
-    advance(row, deviation)
+    move(row, deviation)
     return pair
   })
   const single = innovations.map(innovation => innovation * widening)

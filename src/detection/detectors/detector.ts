@@ -49,7 +49,7 @@ export interface Evidence {
 export const STATE_LIMIT = 8192
 
 /**
- * `State` is plain JSON and never mutated. Feeding the same points gives the same states, and a state that went through JSON goes
+ * `State` is plain JSON, and mutated by nothing but `advance`. Feeding the same points gives the same states, and a state that went through JSON goes
  * on as if it had not. A detector that throws, says what is no number or does not return is left out and named; it stops no other.
  */
 export interface Detector<State extends object = object> {
@@ -66,6 +66,11 @@ export interface Detector<State extends object = object> {
    * @param own the detector's own alarm, if one stands
    */
   step(state: State, seen: Seen, own: Alarm | null): readonly [State, Evidence | null]
+  /**
+   * What `step` does, in place, so that many points cost no copy each: it writes to a state that `step` has answered with and nobody else
+   * has, and to nothing else. Without it `step` is asked. `inPlace` makes a detector of it.
+   */
+  advance?(state: State, seen: Seen, own: Alarm | null): Evidence | null
   /** Evidence begins anew: another detector's alarm accounts for it, or (`ended`) its own alarm is over. */
   restart(state: State, ended: boolean): State
   /** Somebody has accepted the present level: the baseline moved from one model to another. */
@@ -78,6 +83,8 @@ export interface Detector<State extends object = object> {
    * @param rows what evidence on the level is gathered with; null of rates
    */
   shifting?(state: State, rows: RowsFrozen | null): readonly [number, number]
+  /** The latter before its logarithm is taken: it is asked at every point. */
+  plain?(state: State): number
   /** Another detector's claim was found to be a change of this one's kind. */
   adopt?(state: State, claim: Evidence): State
   /** No value has come up to and including the bucket that begins at `at`. */

@@ -5,16 +5,17 @@ import type { Alarm, MonitorOptions } from '../change.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import { fromScale, scaleOf } from '../evidence/score.ts'
 import type { Detector, Evidence, Seen } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 import { fitRuns, gapLengths, logSurvival, type RunFrozen } from './shared/runs.ts'
 
 /** Plain JSON. */
 export interface GapsState {
   readonly gaps: RunFrozen
-  readonly lastArrival: number
+  lastArrival: number
 }
 
 /** docs/reference/detectors/liveness.md */
-export const gaps: Detector<GapsState> = {
+export const gaps: Detector<GapsState> = inPlace<GapsState>({
   name: 'gaps',
   kinds: ['missing'],
   pausedBy: [],
@@ -30,18 +31,17 @@ export const gaps: Detector<GapsState> = {
       lastArrival: arrivals.at(-1) ?? samples[0]?.at ?? 0,
     }
   },
-  step(state, seen, own) {
+  copy: state => ({ gaps: state.gaps, lastArrival: state.lastArrival }),
+  advance(state, seen, own) {
     const { at, value, options } = seen
-    if (arrives(value, options)) {
-      const next = { gaps: state.gaps, lastArrival: at }
-      return [next, own === null ? null : { ...silent(0), over: true }]
-    }
-    return [state, gone(state, seen, own) ?? surprise(state, at, options)]
+    if (!arrives(value, options)) return gone(state, seen, own) ?? surprise(state, at, options)
+    state.lastArrival = at
+    return own === null ? null : { ...silent(0), over: true }
   },
   restart: state => state,
   relearn: state => state,
   wait: (state, at, options) => surprise(state, at, options),
-}
+})
 
 /** An empty bucket of a count is a number, but no sign of life. */
 function arrives({ value }: Value, { family }: MonitorOptions): boolean {

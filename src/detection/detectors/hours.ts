@@ -8,6 +8,7 @@ import { LARGEST_GAIN } from '../evidence/mixture.ts'
 import { clamp } from '../evidence/score.ts'
 import { loudnessOf, tablesOf } from '../rhythm/tables.ts'
 import type { Detector, Evidence } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 import { isMoving } from './shared/since.ts'
 
 /** Plain JSON. By hour; within it by direction and size. */
@@ -16,12 +17,12 @@ export interface HoursState {
   /** What each process loses at a point, in hundredths of a nat: size times tolerance, and the noise's own. */
   readonly costs: readonly (readonly number[])[]
   /** log(1 + R) in sixty-fourths of a nat, rounded down: each process steps once a day. */
-  readonly logs: readonly (readonly number[])[]
+  readonly logs: (readonly number[])[]
   /** Sum of all R. */
-  readonly total: number
+  total: number
   /** The hour an alarm is for and the log evidence that it is over; -1: none. */
-  readonly hour: number
-  readonly recovery: number
+  hour: number
+  recovery: number
 }
 
 const SIZES = [1.6, 3.2] as const
@@ -43,45 +44,50 @@ const COST = 100
  * `R <- (1 + R) exp(min(d (+-e - nu) - psi, 3.4))` for each hour, sign and size d of 1.6 and 3.2, at that hour alone; their mean
  * over signs and sizes, summed over the hours, grows by one a point at most. docs/reference/detectors/hours.md
  */
-export const hours: Detector<HoursState> = {
+export const hours: Detector<HoursState> = inPlace<HoursState>({
   name: 'hours',
   kinds: ['hour'],
   pausedBy: ['level', 'slope', 'variance'],
   init: learn,
-  step(state, { reading, model, options, plain, claims }, own) {
+  copy: ({ slots, costs, logs, total, hour, recovery }) => ({
+    slots,
+    costs,
+    logs: logs.slice(),
+    total,
+    hour,
+    recovery,
+  }),
+  advance(state, { reading, model, options, plain, claims }, own) {
     const { slot } = reading.place
     const value = clamp(reading.raw, -FARTHEST, FARTHEST)
-    const grown = growHour(state, slot, value, placed(reading, model))
-    if (own === null && grown.total < QUIET) return [grown, null]
-    const log = Math.log(Math.max(grown.total, 1e-9) / PER_HOUR / SHARE)
-    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket))) return [grown, null]
+    const latest = own === null || state.hour >= 0 ? state.hour : loudest(state)
+    growHour(state, slot, value, placed(reading, model))
+    if (own === null && state.total < QUIET) return null
+    const log = Math.log(Math.max(state.total, 1e-9) / PER_HOUR / SHARE)
+    if (own === null && (claims.length > 0 || isMoving(plain(), options.bucket))) return null
     const threshold = watchThreshold(options.bucket)
-    const direction = directionAt(grown, slot)
+    const direction = directionAt(state, slot)
     const evidence: Evidence = {
       log,
       pages: log >= Math.log(threshold * PAGE_OVER_WATCH),
       kind: 'hour',
       direction: own?.direction ?? direction,
     }
-    if (own === null)
-      return [grown, isSeen(grown, reading, direction) ? evidence : { ...evidence, ...NOT_YET }]
-    const hour = state.hour < 0 ? loudest(state) : state.hour
-    if (hour !== slot) return [{ ...grown, hour }, evidence]
+    if (own === null) return isSeen(state, reading, direction) ? evidence : { ...evidence, ...NOT_YET }
+    state.hour = latest
+    if (latest !== slot) return evidence
     const shift = (own.direction === 'up' ? 1 : -1) * SIZES[0]
     const gain = Math.min((shift * shift) / 2 - shift * value, LARGEST_GAIN)
-    const recovery = Math.max(0, state.recovery + gain)
-    const over = recovery >= Math.log(threshold / state.slots)
-    return [
-      { ...grown, hour, recovery },
-      { ...evidence, ...(over ? { over } : {}) },
-    ]
+    state.recovery = Math.max(0, state.recovery + gain)
+    const over = state.recovery >= Math.log(threshold / state.slots)
+    return { ...evidence, ...(over ? { over } : {}) }
   },
   restart: state => ({ ...state, logs: state.logs.map(() => EMPTY), total: 0, hour: -1, recovery: 0 }),
   relearn(state, baseline) {
     const anew = learn(baseline)
     return anew === null ? state : { ...state, costs: anew.costs }
   },
-}
+})
 
 function learn({ model, innovations, places, samples }: Baseline): HoursState | null {
   if (model.type === 'rate' || model.rhythm.slots < 4 || isDiscrete(samples)) return null
@@ -124,12 +130,11 @@ function placed({ place, deviation }: Reading, model: Model): number {
  * An hour speaks for a side by the lesser of its innovation and its distance from what it usually is: what differs only from where
  * the hour before leads, or only with all hours about it, has not changed by itself.
  */
-function growHour(state: HoursState, slot: number, value: number, distance: number): HoursState {
+function growHour(state: HoursState, slot: number, value: number, distance: number): void {
   const [up, down] = [Math.min(value, distance), Math.max(value, distance)]
-  const all = state.logs.slice()
-  const logs = (all[slot] as readonly number[]).slice()
+  const logs = (state.logs[slot] as readonly number[]).slice()
   const costs = state.costs[slot] as readonly number[]
-  all[slot] = logs
+  state.logs[slot] = logs
   let { total } = state
   for (let index = 0; index < PER_HOUR; index += 1) {
     const size = SIZES[index % SIZES.length] as number
@@ -145,8 +150,7 @@ function growHour(state: HoursState, slot: number, value: number, distance: numb
     logs[index] = after
     total += rootOf(after) - rootOf(before)
   }
-  const { slots, hour, recovery } = state
-  return { slots, costs: state.costs, logs: all, total: Math.max(total, 0), hour, recovery }
+  state.total = Math.max(total, 0)
 }
 
 /** 1 + R of a logarithm in grains; the small ones are met at every point. */

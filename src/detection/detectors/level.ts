@@ -8,23 +8,25 @@ import {
   agreed,
   agreedPages,
   agreedSize,
+  copyRows,
   emptied,
   plainTotal,
   type RowsState,
   startRows,
   stepRows,
 } from '../noise/refute.ts'
-import type { Detector, Evidence, Seen } from './detector.ts'
+import type { Detector, Seen } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
 import { addRun, NO_RUN, type Run, ratherThanLevel } from './shared/since.ts'
 
 /** Plain JSON. */
 export interface LevelState {
-  readonly rows: RowsState
+  rows: RowsState
   /** What the innovations were since evidence last was low. */
-  readonly run: Run
+  run: Run
   /** There while an alarm stands. */
-  readonly recovery: RecoveryState | null
+  recovery: RecoveryState | null
 }
 
 /** How much stricter about refuting noise models a series is after an alarm that ended by itself, in nats. */
@@ -33,28 +35,35 @@ const STRICTER = 2
 const STOOD = 7 * DAY
 
 /** docs/reference/detectors/evidence.md */
-export const level: Detector<LevelState> = {
+export const level: Detector<LevelState> = inPlace<LevelState>({
   name: 'level',
   kinds: ['level'],
   pausedBy: [],
   init: ({ model }) =>
     model.type === 'whitened' ? { rows: startRows(model.rows), run: NO_RUN, recovery: null } : null,
-  step(state, seen, own) {
+  copy: ({ rows, run, recovery }) => ({ rows: copyRows(rows), run, recovery }),
+  advance(state, seen, own) {
     const { model, noise, reading } = seen
-    if (model.type !== 'whitened' || noise === null) return [state, null]
+    if (model.type !== 'whitened' || noise === null) return null
     const rows = stepRows(model.rows, state.rows, noise, reading.innovations)
+    state.rows = rows
+    const { run: before, recovery: recovering } = state
+    state.run = NO_RUN
+    state.recovery = null
     const threshold = watchThreshold(seen.options.bucket)
     // Below the fourth root of a watch's evidence nothing is in the making.
     const low = Math.sqrt(Math.sqrt(threshold))
     // AR(1) alone is always asked, so that the least of all is no more than its own.
-    if (own === null && plainTotal(rows) < low) return [{ rows, run: NO_RUN, recovery: null }, null]
+    if (own === null && plainTotal(rows) < low) return null
     const { up, down } = agreed(rows)
-    const run = up + down < low ? NO_RUN : addRun(state.run, reading.raw)
-    if (own === null && up + down < threshold) return [{ rows, run, recovery: null }, null]
+    const run = up + down < low ? NO_RUN : addRun(before, reading.raw)
+    state.run = run
+    if (own === null && up + down < threshold) return null
     const direction = up >= down ? 'up' : 'down'
     const log = Math.log(up + down)
-    const recovery = own === null ? null : recoveryAfter(state, rows, seen, own)
-    const evidence: Evidence = {
+    const recovery = own === null ? null : recoveryAfter(recovering, rows, seen, own)
+    state.recovery = recovery
+    return {
       log,
       pages:
         agreedPages(model.rows, rows)[direction] ||
@@ -67,7 +76,6 @@ export const level: Detector<LevelState> = {
         own === null && log >= model.rows.logThreshold ? ratherThanLevel(run, reading.lately) : undefined,
       over: recovery !== null && isOver(recovery, seen),
     }
-    return [{ rows, run, recovery }, evidence]
   },
   restart: ({ rows }, ended) => ({
     rows: ended
@@ -85,10 +93,11 @@ export const level: Detector<LevelState> = {
     const { up, down } = frozen === null ? { up: 0, down: 0 } : agreed(rows)
     return [Math.log(up + down), Math.log(plainTotal(rows))]
   },
-}
+  plain: ({ rows }) => plainTotal(rows),
+})
 
 function recoveryAfter(
-  { recovery }: LevelState,
+  recovery: RecoveryState | null,
   rows: RowsState,
   { model, reading }: Seen,
   { direction }: Alarm,

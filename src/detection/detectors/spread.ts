@@ -8,6 +8,7 @@ import { byDays } from '../baseline/volatility.ts'
 import { baselineLength, watchThreshold } from '../evidence/levels.ts'
 import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
 import type { Detector, Evidence } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 
 type Pair = readonly [number, number]
 
@@ -26,12 +27,12 @@ interface SpreadFrozen {
 export interface SpreadState {
   readonly frozen: SpreadFrozen
   /** In ten-thousandths, as far as they matter. */
-  readonly evidence: readonly number[]
+  readonly evidence: number[]
   /** Evidence that either side alone has grown: below, above. */
-  readonly sides: readonly number[]
+  readonly sides: number[]
   /** Which alternative an alarm is for (-1: none), and the log evidence that it is over. */
-  readonly likeliest: number
-  readonly recovery: number
+  likeliest: number
+  recovery: number
 }
 
 const PER_GRAIN = 1e4
@@ -65,26 +66,34 @@ const FEWEST = 100
  * or without. Outliers count once, whatever their size; the likelihood ratios are tempered by the autocorrelation of the
  * exceedances, for quiet and wild hours come in runs. docs/reference/detectors/spread.md
  */
-export const spread: Detector<SpreadState> = {
+export const spread: Detector<SpreadState> = inPlace<SpreadState>({
   name: 'spread',
   kinds: ['variance'],
   pausedBy: ['level', 'slope'],
   init: learn,
-  step(state, { reading, model, options }, own) {
-    const { frozen } = state
+  copy: ({ frozen, evidence, sides, likeliest, recovery }) => ({
+    frozen,
+    evidence: evidence.slice(),
+    sides: sides.slice(),
+    likeliest,
+    recovery,
+  }),
+  advance(state, { reading, model, options }, own) {
+    const { frozen, evidence, sides, likeliest: before } = state
     const below = reading.raw < frozen.low
     const above = reading.raw > frozen.high
     const without = below || above ? 1 : 0
-    const evidence = state.evidence.slice()
     for (let index = 0; index < TIMES.length; index += 1)
       evidence[index] = grow(evidence[index] as number, (frozen.factors[index] as Pair)[without])
-    const sides = state.sides.slice()
     sides[0] = grow(sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0])
     sides[1] = grow(sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0])
     const total = totalOf(evidence)
     const threshold = watchThreshold(options.bucket)
-    if (own === null && total < SHARE * threshold)
-      return [{ frozen, evidence, sides, likeliest: -1, recovery: 0 }, null]
+    if (own === null) {
+      state.likeliest = -1
+      state.recovery = 0
+      if (total < SHARE * threshold) return null
+    }
     const likeliest = likeliestOf(evidence)
     const wider = likeliest < WIDER
     const agreed = !wider || ((sides[0] as number) > AGREED && (sides[1] as number) > AGREED)
@@ -95,12 +104,13 @@ export const spread: Detector<SpreadState> = {
       kind: 'variance',
       direction: own?.direction ?? (wider ? 'up' : 'down'),
     }
-    if (own === null) return [{ frozen, evidence, sides, likeliest: -1, recovery: 0 }, found]
-    const stands = state.likeliest < 0 ? likeliest : state.likeliest
+    if (own === null) return found
+    const stands = before < 0 ? likeliest : before
     const gain = -Math.log(frozen.factors[stands]?.[without] ?? 1)
-    const recovery = Math.max(0, state.recovery + gain)
-    const over = recovery >= Math.log(threshold)
-    return [{ frozen, evidence, sides, likeliest: stands, recovery }, over ? { ...found, over } : found]
+    state.likeliest = stands
+    state.recovery = Math.max(0, state.recovery + gain)
+    const over = state.recovery >= Math.log(threshold)
+    return over ? { ...found, over } : found
   },
   restart: ({ frozen }) => ({ frozen, ...NOTHING }),
   relearn(state, baseline) {
@@ -108,7 +118,7 @@ export const spread: Detector<SpreadState> = {
     return anew === null || isCoarse(baseline) ? state : { ...state, frozen: anew.frozen }
   },
   adopt: state => ({ ...state, likeliest: 0, recovery: 0 }),
-}
+})
 
 const NOTHING = { evidence: doubles(TIMES.length), sides: doubles(2), likeliest: -1, recovery: 0 }
 

@@ -2,20 +2,21 @@
 import { isRate } from '../baseline/values.ts'
 import { PAGE_OVER_WATCH, watchThreshold } from '../evidence/levels.ts'
 import type { Detector } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 import { fitRuns, isTie, logSurvival, type RunFrozen, tieLengths, withRun } from './shared/runs.ts'
 
 /** Plain JSON. */
 export interface TiesState {
-  readonly frozen: RunFrozen
+  frozen: RunFrozen
   /** Whether values repeat by nature: then a run that was raised and is over belongs to what the series does. */
   readonly repeats: boolean
   /** What lies nearer than this is equal. */
   readonly resolution: number
   readonly center: number
-  readonly score: number
-  readonly run: number
+  score: number
+  run: number
   /** Successive values unlike the one before. */
-  readonly fresh: number
+  fresh: number
 }
 
 /** Values nearer to each other than this share of sigma are equal for all that matters. */
@@ -28,7 +29,7 @@ const BY_NATURE = 0.05
 const FRESH_ENOUGH = 3
 
 /** docs/reference/detectors/liveness.md */
-export const ties: Detector<TiesState> = {
+export const ties: Detector<TiesState> = inPlace<TiesState>({
   name: 'ties',
   kinds: ['stuck'],
   pausedBy: [],
@@ -47,28 +48,32 @@ export const ties: Detector<TiesState> = {
       fresh: 0,
     }
   },
-  step(state, { at, reading, options }, own) {
+  copy: ({ frozen, repeats, resolution, center, score, run, fresh }) => ({
+    frozen,
+    repeats,
+    resolution,
+    center,
+    score,
+    run,
+    fresh,
+  }),
+  advance(state, { at, reading, options }, own) {
     const { score } = reading
     const tied = isTie(score, state.score, state.resolution)
-    const { repeats, resolution, center } = state
-    const next = {
-      frozen: repeats && !tied ? withRun(state.frozen, state.run) : state.frozen,
-      repeats,
-      resolution,
-      center,
-      score,
-      run: tied ? state.run + 1 : 1,
-      fresh: tied ? 0 : Math.min(state.fresh + 1, FRESH_ENOUGH),
-    }
-    if (own === null && next.run < FEWEST_EQUAL) return [next, null]
+    if (state.repeats && !tied) state.frozen = withRun(state.frozen, state.run)
+    state.score = score
+    state.run = tied ? state.run + 1 : 1
+    state.fresh = tied ? 0 : Math.min(state.fresh + 1, FRESH_ENOUGH)
+    const { frozen, run } = state
+    if (own === null && run < FEWEST_EQUAL) return null
     const direction = score >= state.center ? ('up' as const) : ('down' as const)
     const evidence = { log: 0, pages: false, kind: 'stuck' as const, direction }
-    if (next.fresh >= FRESH_ENOUGH) return [next, own === null ? null : { ...evidence, over: true }]
-    if (own === null && next.run < Math.max(FEWEST_EQUAL, next.frozen.longest + 1)) return [next, null]
-    const log = -logSurvival(next.frozen, next.run)
+    if (state.fresh >= FRESH_ENOUGH) return own === null ? null : { ...evidence, over: true }
+    if (own === null && run < Math.max(FEWEST_EQUAL, frozen.longest + 1)) return null
+    const log = -logSurvival(frozen, run)
     const pages = log >= Math.log(watchThreshold(options.bucket) * PAGE_OVER_WATCH)
-    return [next, { ...evidence, log, pages, since: at - (next.run - 1) * options.bucket }]
+    return { ...evidence, log, pages, since: at - (run - 1) * options.bucket }
   },
   restart: state => state,
   relearn: state => state,
-}
+})

@@ -6,6 +6,7 @@ import type { Direction } from '../change.ts'
 import { watchThreshold } from '../evidence/levels.ts'
 import { clamp } from '../evidence/score.ts'
 import type { Detector } from './detector.ts'
+import { inPlace } from './shared/in-place.ts'
 import { type RecoveryState, startRecovery, stepRecovery } from './shared/recovery.ts'
 import { remembersWeeks } from './shared/weeks.ts'
 
@@ -45,7 +46,7 @@ const WATCH_P = 0.003
  * is a multiple of the window. It has no baseline and so also speaks where the frozen one says little: on series that
  * are nearly random walks from hour to hour.
  */
-export const trend: Detector<TrendState> = {
+export const trend: Detector<TrendState> = inPlace<TrendState>({
   name: 'trend',
   kinds: ['slope'],
   pausedBy: [],
@@ -59,25 +60,33 @@ export const trend: Detector<TrendState> = {
     direction: 'up',
     recovery: null,
   }),
-  step(state, { at, reading, model, options }, own) {
+  copy: ({ weeks, closed, week, sum, count, said, direction, recovery }) => ({
+    weeks,
+    closed,
+    week,
+    sum,
+    count,
+    said,
+    direction,
+    recovery,
+  }),
+  advance(state, { at, reading, model, options }, own) {
     const { bucket } = options
-    const next = addPoint(state, at, reading.deviation, bucket)
+    addPoint(state, at, reading.deviation, bucket)
     if (own !== null) {
       const recovery =
         state.recovery === null
           ? startRecovery(model, own.direction, TREND_SHIFT)
           : stepRecovery(state.recovery, model, reading)
       const over = recovery.evidence >= Math.log(watchThreshold(bucket))
-      return [
-        { ...next, recovery },
-        { ...claimOf(next), direction: own.direction, ...(over ? { over } : {}) },
-      ]
+      state.recovery = recovery
+      return { ...claimOf(state), direction: own.direction, ...(over ? { over } : {}) }
     }
-    return [next, next.said === 0 || remembersWeeks(model, bucket) ? null : claimOf(next)]
+    return state.said === 0 || remembersWeeks(model, bucket) ? null : claimOf(state)
   },
   restart: state => ({ ...state, said: 0, recovery: null }),
   relearn: state => state,
-}
+})
 
 /** The level that a trend is held to have moved by, for the test of whether it is over. */
 const TREND_SHIFT = 0.4
@@ -86,34 +95,36 @@ function claimOf({ said, direction }: TrendState) {
   return { log: said, pages: false, kind: 'slope' as const, direction }
 }
 
-function addPoint(state: TrendState, at: Millis, deviation: number, bucket: Millis): TrendState {
+function addPoint(state: TrendState, at: Millis, deviation: number, bucket: Millis): void {
   const week = Math.floor(at / WEEK)
   const value = clamp(deviation, -CLIP, CLIP)
   if (state.week === week) {
-    const { weeks, closed, said, direction, recovery } = state
-    const sum = state.sum + value
-    return { weeks, closed, week, sum, count: state.count + 1, said, direction, recovery }
+    state.sum += value
+    state.count += 1
+    return
   }
-  return { ...closeWeek(bucket, state), week, sum: value, count: 1 }
+  closeWeek(bucket, state)
+  state.week = week
+  state.sum = value
+  state.count = 1
 }
 
-function closeWeek(bucket: Millis, state: TrendState): TrendState {
+function closeWeek(bucket: Millis, state: TrendState): void {
   const expected = Math.max(1, WEEK / bucket)
-  if (state.week === null || state.count < LEAST_SHARE * expected) return { ...state, said: 0 }
+  state.said = 0
+  if (state.week === null || state.count < LEAST_SHARE * expected) return
   const weeks = [...state.weeks, Number((state.sum / state.count).toPrecision(5))].slice(-LONGEST)
-  const closed = state.closed + 1
-  let said = 0
-  let direction = state.direction
+  state.weeks = weeks
+  state.closed += 1
   for (const window of WINDOWS) {
-    if (closed % window !== 0) continue
+    if (state.closed % window !== 0) continue
     const row = weeks.slice(-window)
     const change = senSlope(row) * (window - 1)
     if (Math.abs(change) < LEAST_CHANGE) continue
     const evidence = Math.log(watchThreshold(bucket)) + Math.log(WATCH_P) - mannKendall(row).logP
-    if (evidence > said) {
-      said = evidence
-      direction = change > 0 ? 'up' : 'down'
+    if (evidence > state.said) {
+      state.said = evidence
+      state.direction = change > 0 ? 'up' : 'down'
     }
   }
-  return { ...state, weeks, closed, said, direction }
 }

@@ -18,6 +18,8 @@ export interface Contained {
   takeFaults(): Faults | null
 }
 
+type Note = (name: string, fault: string) => void
+
 /** Interrupts nothing by itself: `watch` learns who is asked, so that whoever runs the work can. */
 export function contain(detectors: readonly Detector[], watch?: Pick<Watchdog, 'begin' | 'end'>): Contained {
   let faults: Record<string, string> | null = null
@@ -45,11 +47,7 @@ export function leaveOut(live: LiveState, detectors: readonly Detector[], faults
   }
 }
 
-function containOne(
-  detector: Detector,
-  note: (name: string, fault: string) => void,
-  watch?: Pick<Watchdog, 'begin' | 'end'>,
-): Detector {
+function containOne(detector: Detector, note: Note, watch?: Pick<Watchdog, 'begin' | 'end'>): Detector {
   const declared = faultOfDetector(detector)
   if (declared !== null) return inertDetector(detector.name, () => note(detector.name, declared))
   const owner: Owner = { kind: 'detector', name: detector.name }
@@ -75,7 +73,7 @@ function containOne(
     kinds,
     pausedBy,
     init: baseline => ask(() => detector.init(frozen(baseline)), faultOfPart, null),
-    step: stepContained(detector, note, watch),
+    ...atEveryPoint(detector, note, watch),
     restart: (state, ended) => ask(() => detector.restart(state, ended), faultOfState, state),
     ...(moved && {
       moved: (state, from, to, own) =>
@@ -110,10 +108,24 @@ function containOne(
 const FIRST_LOOKS = 64
 const LOOKS_EVERY = 512
 
+/** What is asked at every point. */
+function atEveryPoint(
+  detector: Detector,
+  note: Note,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): Pick<Detector, 'step' | 'advance' | 'plain'> {
+  const { advance, plain } = detector
+  return {
+    step: stepContained(detector, note, watch),
+    ...(advance && { advance: advanceContained(detector, advance, note, watch) }),
+    ...(plain && { plain: plainContained(detector, plain, note, watch) }),
+  }
+}
+
 /** As `ask` does it, without a closure for every point. */
 function stepContained(
   detector: Detector,
-  note: (name: string, fault: string) => void,
+  note: Note,
   watch?: Pick<Watchdog, 'begin' | 'end'>,
 ): Detector['step'] {
   const { name } = detector
@@ -136,6 +148,61 @@ function stepContained(
       watch?.end(owner)
     }
     return [state, null]
+  }
+}
+
+/** As `stepContained`. */
+function advanceContained(
+  detector: Detector,
+  advance: NonNullable<Detector['advance']>,
+  note: Note,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): NonNullable<Detector['advance']> {
+  const { name } = detector
+  const owner: Owner = { kind: 'detector', name }
+  let steps = 0
+  return (state, seen, own) => {
+    try {
+      watch?.begin(owner)
+      const said = advance.call(detector, state, seen, own)
+      const isLooked = ++steps <= FIRST_LOOKS || steps % LOOKS_EVERY === 0
+      if (said === null && !isLooked) return null
+      const evidence = said === null ? null : copied(said)
+      const fault = faultOfStep(state, isLooked) ?? faultOfEvidence(evidence)
+      if (fault === null) return evidence
+      note(name, fault)
+    } catch (error) {
+      if (error instanceof NoTimeLeft) throw error
+      note(name, messageOf(error))
+    } finally {
+      watch?.end(owner)
+    }
+    return null
+  }
+}
+
+/** As `stepContained`. */
+function plainContained(
+  detector: Detector,
+  plain: NonNullable<Detector['plain']>,
+  note: Note,
+  watch?: Pick<Watchdog, 'begin' | 'end'>,
+): NonNullable<Detector['plain']> {
+  const { name } = detector
+  const owner: Owner = { kind: 'detector', name }
+  return state => {
+    try {
+      watch?.begin(owner)
+      const evidence: unknown = plain.call(detector, state)
+      if (typeof evidence === 'number' && !Number.isNaN(evidence)) return evidence
+      note(name, 'its evidence is no number')
+    } catch (error) {
+      if (error instanceof NoTimeLeft) throw error
+      note(name, messageOf(error))
+    } finally {
+      watch?.end(owner)
+    }
+    return 0
   }
 }
 

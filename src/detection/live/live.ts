@@ -2,13 +2,14 @@
 import type { Millis } from '../../core/clock.ts'
 import type { Baseline } from '../baseline/baseline.ts'
 import type { History } from '../baseline/history.ts'
-import { type ReadingState, readPoint, startReading } from '../baseline/reading.ts'
+import { type ReadingState, readPoint, startReading, takeIn } from '../baseline/reading.ts'
 import type { Value } from '../baseline/values.ts'
 import type { Alarm, MonitorOptions } from '../change.ts'
 import type { Detector, Evidence, Seen } from '../detectors/detector.ts'
 import { kindOf } from '../kinds/kinds.ts'
 import { afterChange } from '../noise/filters.ts'
 import { coverageGapsOf } from './coverage-gaps.ts'
+import { copyLive, type Held, hold, isHeld, letGo, nothingHeld } from './held.ts'
 import { learnedOn } from './learned.ts'
 import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
 import { type LiveState, standingOf } from './state.ts'
@@ -45,13 +46,29 @@ export function kindsWatched(detectors: readonly Detector[], parts: LiveState['p
   return new Set(detectors.flatMap(({ kinds }, index) => (parts[index] === null ? [] : kinds)))
 }
 
-/** A closed bucket with a number in it. */
-export function stepLive(live: LiveState, value: Value, watched: Watched): LiveState {
-  return live.alarms.some(isStuck) ? stepStuck(live, value, watched) : stepJudged(live, value, watched)
+/**
+ * A closed bucket with a number in it. What is held of the state is written to; the rest stays as it is, and is held as far as it was copied
+ * on the way. What is answered is another state where that is needed, of which nothing is held unless `held` says so.
+ */
+export function stepLive(
+  live: LiveState,
+  value: Value,
+  watched: Watched,
+  held: Held = nothingHeld(),
+): LiveState {
+  if (isStuck(live)) {
+    held.live = false
+    return stepStuck(live, value, watched)
+  }
+  const own = held.live ? live : copyLive(live, held)
+  const next = stepJudged(own, value, watched, held)
+  if (next !== own) held.live = false
+  return next
 }
 
-function isStuck(alarm: Alarm | null): boolean {
-  return alarm?.kind === 'stuck'
+function isStuck({ alarms }: LiveState): boolean {
+  for (const alarm of alarms) if (alarm !== null && alarm.kind === 'stuck') return true
+  return false
 }
 
 /** While one value comes again and again it says nothing of the level or the noise: only what watches for presence sees it. */
@@ -74,9 +91,17 @@ function stepSome(
   const { noise, clock } = live.reading
   const { reading } = readPoint(model, live.reading, value, options)
   const { bucket } = options
-  const step: Step = { parts: live.parts.slice(), alarms, claims: [], bucket, provisional }
+  const step: Step = {
+    parts: live.parts.slice(),
+    alarms,
+    claims: [],
+    bucket,
+    provisional,
+    held: nothingHeld(),
+  }
   const standing = alarms[standingOf(alarms)] ?? null
-  const plain = (): number => shifting(live, detectors)[1]
+  const before = plainOf(live, detectors)
+  const plain = (): number => Math.log(before)
   const seen: Seen = {
     at: value.at,
     value,
@@ -100,20 +125,24 @@ function isOnPresence({ kinds }: Detector): boolean {
   return kindOf(kinds[0] ?? 'level').aspect === 'presence'
 }
 
-function stepJudged(live: LiveState, value: Value, { detectors, options }: Watched): LiveState {
+/** In place. */
+function stepJudged(live: LiveState, value: Value, { detectors, options }: Watched, held: Held): LiveState {
   const at = standingOf(live.alarms)
   const standing = at < 0 ? null : (live.alarms[at] ?? null)
   const wider = standing !== null && standing.kind === 'variance' && standing.direction === 'up'
   const loose = wider ? Math.sqrt(Math.max(1, live.reading.lately)) : 1
-  const { reading, state, model } = readPoint(live.model, live.reading, value, options, loose, at < 0)
+  const state = live.reading
+  const { reading, model } = takeIn(live.model, state, value, options, loose, at < 0)
   const step: Step = {
-    parts: live.parts.slice(),
+    parts: live.parts,
     alarms: live.alarms,
     claims: [],
     bucket: options.bucket,
     provisional: live.provisional,
+    held,
   }
-  const plain = (): number => shifting(live, detectors)[1]
+  const before = plainOf(live, detectors)
+  const plain = (): number => Math.log(before)
   const said: Evidence[] = []
   const claims: Evidence[] = []
   const seen: Seen = {
@@ -140,22 +169,13 @@ function stepJudged(live: LiveState, value: Value, { detectors, options }: Watch
     if (step.claims.length > claims.length) claims.push(evidence)
   }
   const { history, away } = learnedOn(live, reading, standing, options.bucket)
-  const next: LiveState = {
-    summary: live.summary,
-    model,
-    reading: standing !== null && standingOf(step.alarms) < 0 ? ended(state) : state,
-    parts: step.parts,
-    alarms: step.alarms,
-    broken: live.broken,
-    blind: live.blind,
-    history,
-    away,
-    looked: live.looked,
-    seen: live.seen + 1,
-    provisional: live.provisional,
-  }
-  const kept = live.disputed === true ? { ...next, disputed: true } : next
-  return step.claims.length === 0 ? kept : raise(kept, step.claims, value.at, detectors)
+  live.model = model
+  if (standing !== null && standingOf(step.alarms) < 0) live.reading = ended(state)
+  live.alarms = step.alarms
+  live.history = history
+  live.away = away
+  live.seen += 1
+  return step.claims.length === 0 ? live : raise(live, step.claims, value.at, detectors)
 }
 
 function ended(reading: ReadingState): ReadingState {
@@ -169,6 +189,7 @@ interface Step {
   claims: Claim[]
   bucket: Millis
   provisional: boolean
+  held: Held
 }
 
 /** Lets one detector see the point. */
@@ -179,18 +200,45 @@ function stepOne(
   seen: Seen,
   own: Alarm | null,
 ): Evidence | null {
-  const [next, evidence] = detector.step(step.parts[place] as object, seen, own)
-  step.parts[place] = next
+  const evidence = advance(step, place, detector, seen, own)
   if (evidence === null) return null
   if (own !== null) {
     const over = evidence.over === true
     const after = over ? null : grown(own, evidence)
     if (after !== own) step.alarms = step.alarms.with(place, after)
-    if (over) step.parts[place] = detector.restart(step.parts[place] as object, true)
+    if (over) {
+      step.parts[place] = detector.restart(step.parts[place] as object, true)
+      letGo(step.held, place)
+    }
     return evidence
   }
   if (evidence.log >= threshold(step.bucket, step.provisional)) step.claims.push({ place, evidence })
   return evidence
+}
+
+function advance(
+  { parts, held }: Step,
+  place: number,
+  detector: Detector,
+  seen: Seen,
+  own: Alarm | null,
+): Evidence | null {
+  const part = parts[place] as object
+  if (detector.advance !== undefined && isHeld(held, place)) return detector.advance(part, seen, own)
+  const [next, evidence] = detector.step(part, seen, own)
+  parts[place] = next
+  hold(held, place)
+  return evidence
+}
+
+/** Evidence so far for a shift of the level under AR(1) alone. */
+function plainOf({ parts }: LiveState, detectors: readonly Detector[]): number {
+  for (let place = 0; place < detectors.length; place += 1) {
+    const part = parts[place]
+    const { plain } = detectors[place] as Detector
+    if (plain !== undefined && part !== null && part !== undefined) return plain(part)
+  }
+  return 0
 }
 
 /** What the detectors say so far of a shift of the level. */

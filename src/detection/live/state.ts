@@ -10,23 +10,23 @@ import { kindOf } from '../kinds/kinds.ts'
 /** Plain JSON. `parts`, `alarms` and `broken` go by detector, in the registry's order. */
 export interface LiveState {
   readonly summary: BaselineSummary
-  readonly model: Model
-  readonly reading: ReadingState
+  model: Model
+  reading: ReadingState
   /** Null where a detector has nothing to say. */
-  readonly parts: readonly (object | null)[]
-  readonly alarms: readonly (Alarm | null)[]
+  readonly parts: (object | null)[]
+  alarms: readonly (Alarm | null)[]
   /** Why a detector was left out: what it threw or said. */
   readonly broken: Readonly<Record<string, string>>
   /** What its baseline keeps it from detecting. */
   readonly blind: readonly CoverageGap[]
   /** The scores so far, until all looks are over or an alarm has stood: of a provisional baseline, has stood for long. */
-  readonly history: History | null
+  history: History | null
   /** How far from its baseline the series was while alarms stood, in standard deviations times points. */
-  readonly away: number
+  away: number
   /** Points that the baseline was learned from at the last look. */
   readonly looked: number
   /** Points since the baseline was first learned or last moved. */
-  readonly seen: number
+  seen: number
   /** Whether the baseline is so short that a watch takes more. */
   readonly provisional: boolean
   /** Whether it is compared with the few points before a change that was found among them: its return disproves them. */
@@ -35,7 +35,11 @@ export interface LiveState {
 
 /** The place of the detector whose alarm stands on the values of a series; on its presence and its moments there may be others. */
 export function standingOf(alarms: LiveState['alarms']): number {
-  return alarms.findIndex(alarm => alarm !== null && !standsBeside(alarm))
+  for (let place = 0; place < alarms.length; place += 1) {
+    const alarm = alarms[place]
+    if (alarm !== null && alarm !== undefined && !standsBeside(alarm)) return place
+  }
+  return -1
 }
 
 /**

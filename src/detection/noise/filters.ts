@@ -22,19 +22,18 @@ const LARGEST_CHARGE = 4
 /** Plain JSON. */
 export interface NoiseState {
   /** Null before the first point. */
-  readonly at: number | null
-  /** One row, for it is copied at every point: its places are those of `numbers.ts`. */
-  readonly numbers: readonly number[]
+  at: number | null
+  /** One row: its places are those of `numbers.ts`. */
+  readonly numbers: number[]
   /** Points in the open block. */
-  readonly block: number
+  block: number
   /** The likeliest filter when the last block closed: what all but the level is judged by. */
-  readonly leader: number
+  leader: number
   /** Whether its volatility is followed there, for it may wander. */
-  readonly followed: boolean
+  followed: boolean
 }
 
 export interface NoiseReading {
-  state: NoiseState
   /** By model; within 3. */
   innovations: readonly number[]
   /** Of the likeliest filter, within 1e6. */
@@ -48,6 +47,11 @@ export function startNoise(frozen: NoiseFrozen, likelihood: readonly number[]): 
     block: 0,
     ...leading(frozen.filters, likelihood),
   }
+}
+
+/** One that `stepNoise` may write to. */
+export function copyNoise({ at, numbers, block, leader, followed }: NoiseState): NoiseState {
+  return { at, numbers: numbers.slice(), block, leader, followed }
 }
 
 /** Goes on from where the filters stood at the end of a baseline, which is frozen, in a row that is not. */
@@ -65,7 +69,7 @@ const OF_ALL: readonly number[] = doubles(2 * FILTERS)
 const OF_ONE: readonly number[] = doubles(1)
 
 /**
- * Prediction errors of `deviation` in their own standard deviations, and where the filters stand after it.
+ * Prediction errors of `deviation` in their own standard deviations; the state moves on, in place.
  *
  * @param trust share of a surprise that enters the memory
  * @param calm whether nothing is known to have changed: what has says nothing of the noise
@@ -80,22 +84,20 @@ export function stepNoise(
   calm = true,
 ): NoiseReading {
   const { filters } = frozen
-  const { leader, followed } = state
+  const { leader, followed, numbers } = state
   const gap = state.at === null ? Number.POSITIVE_INFINITY : (at - state.at) / bucket
-  const numbers = state.numbers.slice()
   const innovations = (filters > 1 ? OF_ALL : OF_ONE).slice()
   const quiet = followed
     ? Math.sqrt(fromUnits(numbers[volatilityAt(filters) + leader] as number)) *
       (coefficientsOf(frozen)[COEFFICIENTS * leader + SCALE] as number)
     : 1
   filterPoint(frozen, numbers, innovations, deviation, gap, trust, calm)
-  const block = calm && filters > 1 ? state.block + 1 : state.block
-  const next = { at, numbers, block, leader, followed }
-  return {
-    state: block < BLOCK ? next : closeBlock(next),
-    innovations,
-    raw: fromUnits(numbers[rawAt(filters) + leader] as number) / quiet,
+  state.at = at
+  if (calm && filters > 1) {
+    state.block += 1
+    if (state.block >= BLOCK) closeBlock(state)
   }
+  return { innovations, raw: fromUnits(numbers[rawAt(filters) + leader] as number) / quiet }
 }
 
 /**
@@ -103,19 +105,25 @@ export function stepNoise(
  * before, a second change would look like a wander.
  */
 export function afterChange(state: NoiseState): NoiseState {
-  return state.block === 0 ? state : closeBlock(state)
+  if (state.block === 0) return state
+  const next = copyNoise(state)
+  closeBlock(next)
+  return next
 }
 
 /** The level of a week is free: what a model says is judged about the week's own mean, less a charge for its change. */
-function closeBlock(state: NoiseState): NoiseState {
+function closeBlock(state: NoiseState): void {
   const likelihood = likelihoodsOf(state)
-  const numbers = state.numbers.slice()
+  const { numbers } = state
   for (const [model, said] of likelihood.entries()) {
     numbers[likelihoodAt(FILTERS) + model] = toUnits(said)
     numbers[meanAt(FILTERS) + model] = Math.round((numbers[sumAt(FILTERS) + model] as number) / state.block)
     numbers[sumAt(FILTERS) + model] = 0
   }
-  return { ...state, ...leading(FILTERS, likelihood), numbers, block: 0 }
+  const { leader, followed } = leading(FILTERS, likelihood)
+  state.block = 0
+  state.leader = leader
+  state.followed = followed
 }
 
 /** Log likelihood by which a wander must lead before it is believed, and a volatility that wanders. */

@@ -15,13 +15,13 @@ export interface RowsFrozen {
 /** Plain JSON. `out` and `pageOut` are sets of models, a bit each. */
 export interface RowsState {
   /** Of the models that are still asked, for watches or for pages, one row after another. */
-  readonly rows: readonly number[]
+  readonly rows: number[]
   /** What a start weighs under each model. */
   readonly starts: readonly number[]
   readonly out: number
   readonly pageOut: number
   /** Points since the models were last weighed against each other. */
-  readonly due: number
+  due: number
   /** How many nats more than usual a refutation takes: it was wrong before. */
   readonly stricter: number
 }
@@ -70,6 +70,12 @@ function factorsOf(frozen: RowsFrozen): Float64Array {
   return flat
 }
 
+/** One that `stepRows` may write to. */
+export function copyRows({ rows, starts, out, pageOut, due, stricter }: RowsState): RowsState {
+  return { rows: rows.slice(), starts, out, pageOut, due, stricter }
+}
+
+/** The state after a point: the same, which is written to, but for when the models are weighed. */
 export function stepRows(
   frozen: RowsFrozen,
   state: RowsState,
@@ -77,19 +83,17 @@ export function stepRows(
   innovations: readonly number[],
 ): RowsState {
   const factors = factorsOf(frozen)
-  const { starts, out, pageOut, stricter } = state
-  const rows = state.rows.slice()
-  const gone = out & pageOut
+  const { starts, rows } = state
+  const gone = state.out & state.pageOut
   let offset = 0
   for (let model = 0; offset < rows.length; model += 1) {
     if ((gone >> model) & 1) continue
     growRow(rows, offset, factors, ROW * model, innovations[model] as number, starts[model] as number)
     offset += ROW
   }
-  if (starts.length === 1) return { rows, starts, out, pageOut, due: 0, stricter }
-  const due = state.due + 1
-  const next = { rows, starts, out, pageOut, due, stricter }
-  return due < EVERY ? next : weighModels(frozen, next, noise)
+  if (starts.length === 1) return state
+  state.due += 1
+  return state.due < EVERY ? state : weighModels(frozen, state, noise)
 }
 
 /** Weighs the models by what they made likely so far. */
@@ -127,7 +131,7 @@ function weighModels(frozen: RowsFrozen, state: RowsState, noise: NoiseState): R
 }
 
 /** The rows of the models that are not gone; those that come back begin with nothing. */
-function rowsOf({ rows, out, pageOut }: RowsState, gone: number, models: number): readonly number[] {
+function rowsOf({ rows, out, pageOut }: RowsState, gone: number, models: number): number[] {
   const before = out & pageOut
   if (gone === before) return rows
   let kept = 0

@@ -8,7 +8,7 @@ import { loudnessOf, type Tables, tablesOf } from './tables.ts'
 /** The open day: what each of its slots differed from the profile by, in hundredths of sigma. Plain JSON. */
 export interface OpenDay {
   readonly day: number
-  readonly rests: readonly number[]
+  readonly rests: number[]
 }
 
 const REST = 100
@@ -32,10 +32,9 @@ export function openDay(day: number, slots: number): OpenDay {
   return { day, rests }
 }
 
-export function addRest(open: OpenDay, slot: number, rest: number): OpenDay {
-  const rests = open.rests.slice()
+/** In place. */
+export function addRest({ rests }: OpenDay, slot: number, rest: number): void {
   rests[slot] = Math.round(Math.min(FARTHEST, Math.max(-FARTHEST, rest)) * REST)
-  return { day: open.day, rests }
 }
 
 /**

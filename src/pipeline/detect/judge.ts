@@ -1,6 +1,13 @@
 // Brings the monitor of one series up to its newest point. Pure: the same case has the same finding.
 import type { Millis } from '../../core/clock.ts'
-import type { Alarm, ChangeRecord, Monitor, MonitorState, Verdict } from '../../detection/change.ts'
+import type {
+  Alarm,
+  ChangeRecord,
+  Monitor,
+  MonitorRun,
+  MonitorState,
+  Verdict,
+} from '../../detection/change.ts'
 import { kindOf } from '../../detection/kinds/kinds.ts'
 import { brokenDetectors, watchedPoints } from '../../detection/monitor.ts'
 import type { Point } from '../../series/series.ts'
@@ -26,17 +33,17 @@ function judgeBy(kept: MonitorState | null, monitor: Monitor, given: SeriesCase)
   if (past === null && needsPast(kept, given)) return 'past'
   const seen = observedUpTo ?? -1
   const begun = kept ?? rebuildState(monitor, options, upTo(past, seen), past?.acceptances ?? [])
-  const course = startCourse(monitor, begun, given, past)
+  const run = monitor.resume(begun)
+  const course = startCourse(monitor, run, given, past)
   let before = seen
   for (const point of fresh) {
-    if (!course.follow(monitor.observe(course.state, point), before, point.at, point.at + options.bucket))
-      return 'past'
+    if (!course.follow(() => run.observe(point), before, point.at, point.at + options.bucket)) return 'past'
     before = point.at
   }
   const now = Math.max(lastAt + options.bucket, quietSince)
-  if (!course.follow(monitor.elapse(course.state, now), lastAt, lastAt, now) || !course.end(lastAt))
-    return 'past'
-  const { state, verdict, changes } = course
+  if (!course.follow(() => run.elapse(now), lastAt, lastAt, now) || !course.end(lastAt)) return 'past'
+  const { verdict, changes } = course
+  const { state } = run
   return {
     verdict,
     state: state === kept ? null : JSON.stringify(state),
@@ -90,17 +97,16 @@ function upTo(past: Past | null, moment: Millis): Point[] {
 
 /** The way of a series through its new points: what stands after each, and what has to be kept of it. */
 interface Course {
-  state: MonitorState
   verdict: Verdict
   changes: ChangeRecord[]
-  /** `upTo` is the newest point seen, `before` the one seen before it, `now` when the verdict is known. */
-  follow(next: readonly [MonitorState, Verdict], before: Millis, upTo: Millis, now: Millis): boolean
+  /** `upTo` is the newest point that the run sees, `before` the one seen before it, `now` when the verdict is known. */
+  follow(see: () => Verdict, before: Millis, upTo: Millis, now: Millis): boolean
   /** Describes what stands at the end. */
   end(lastAt: Millis): boolean
 }
 
 /** Its functions return false where something is to be described and the points are not there. */
-function startCourse(monitor: Monitor, begun: MonitorState, given: SeriesCase, past: Past | null): Course {
+function startCourse(monitor: Monitor, run: MonitorRun, given: SeriesCase, past: Past | null): Course {
   const { standing: known, seriesId, fresh } = given
   let standing = known
   const describe = (state: MonitorState, at: Millis, record: Omit<ChangeRecord, 'change'>): ChangeRecord => ({
@@ -108,28 +114,33 @@ function startCourse(monitor: Monitor, begun: MonitorState, given: SeriesCase, p
     change: monitor.describe(state, upTo(past, at), record.alarm),
   })
   const course: Course = {
-    state: begun,
     verdict: { status: 'warming', have: 0, need: 0 },
     changes: [],
-    follow: ([next, verdict], before, at, now) => {
-      if (standing !== null && (verdict.status !== 'alarm' || isAnother(verdict.alarm, standing.alarm))) {
+    follow: (see, before, at, now) => {
+      // What ends is described as it last stood.
+      const last = standing === null ? null : run.state
+      const verdict = see()
+      if (
+        last !== null &&
+        standing !== null &&
+        (verdict.status !== 'alarm' || isAnother(verdict.alarm, standing.alarm))
+      ) {
         if (past === null) return false
-        course.changes.push({ ...describe(course.state, before, standing), clearedAt: now })
+        course.changes.push({ ...describe(last, before, standing), clearedAt: now })
         standing = null
       }
       if (verdict.status === 'alarm') {
         if (standing === null && past === null) return false
-        standing ??= describe(next, at, begin(seriesId, verdict.alarm, now))
+        standing ??= describe(run.state, at, begin(seriesId, verdict.alarm, now))
         standing = { ...standing, alarm: verdict.alarm }
       }
-      course.state = next
       course.verdict = verdict
       return true
     },
     end: lastAt => {
       if (standing === null || (fresh.length === 0 && sameAlarm(standing, known))) return true
       if (past === null) return false
-      course.changes.push(describe(course.state, lastAt, standing))
+      course.changes.push(describe(run.state, lastAt, standing))
       return true
     },
   }

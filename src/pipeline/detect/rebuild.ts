@@ -14,17 +14,17 @@ export function rebuildState(
   const holding = acceptances
     .filter(({ undone }) => undone === null)
     .toSorted((one, other) => one.number - other.number)
-  let state = monitor.start(options)
+  const run = monitor.resume(monitor.start(options))
   let next = 0
   const acceptUpTo = (end: number): void => {
     for (; next < holding.length && (holding[next]?.before.observedUpTo ?? 0) < end; next += 1) {
-      state = monitor.accept(state, points)
+      run.accept(points)
     }
   }
   for (const point of points) {
     acceptUpTo(point.at)
-    state = monitor.observe(state, point)[0]
+    run.observe(point)
   }
   acceptUpTo(Number.POSITIVE_INFINITY)
-  return state
+  return run.state
 }

@@ -144,6 +144,23 @@ function conforms(detector: Detector): void {
       }
     })
 
+    test('advances in place to where it steps, and writes to nothing that it is shown', () => {
+      for (const { seen, state } of rows)
+        for (const own of [null, alarm]) {
+          const [held] = detector.step(state, seen[0] as Seen, own)
+          let [stepped] = detector.step(state, seen[0] as Seen, own)
+          for (const each of seen.slice(1)) {
+            const kept = JSON.stringify({ each, stepped })
+            const [next, evidence] = detector.step(stepped, each, own)
+            if (detector.advance === undefined) return
+            assert.deepEqual(detector.advance(held, each, own), evidence)
+            assert.equal(JSON.stringify(held), JSON.stringify(next))
+            assert.equal(JSON.stringify({ each, stepped }), kept)
+            stepped = next
+          }
+        }
+    })
+
     test('says finite things of its own kinds, however long it is shown the same, and while its alarm stands', () => {
       for (const { seen, state: first } of rows) {
         for (const own of [null, alarm]) {

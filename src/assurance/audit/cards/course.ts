@@ -124,16 +124,15 @@ export function plantAt(
   const onset = points[index]?.at ?? 0
   const ground = { onset, bucket: series.bucket, family, typical, direction, random }
   const target = targetOf(size, ground)
-  let state = before
+  const run = monitor.resume(before)
   let after = 0
   for (let at = index; at < Math.min(points.length, disturbed); at += 1) {
     const point = points[at]
     if (point === undefined || point.at + bucket - onset > patience) break
-    const [next, verdict] = monitor.observe(state, moved(point, target, ground))
-    state = next
+    const verdict = run.observe(moved(point, target, ground))
     after = seenAt(point.at) - onset
     if (verdict.status !== 'alarm' || verdict.alarm.direction !== direction) continue
-    const wait = reportable(verdict.alarm, watchedPoints(state))
+    const wait = reportable(verdict.alarm, watchedPoints(run.state))
     if (wait !== null) return { onset, after: after + wait, reported: true }
   }
   return { onset, after, reported: false }

@@ -6,9 +6,9 @@ export interface Tails {
   /** By statistic, the value that one in ten lies beyond. */
   readonly edges: readonly number[]
   /** By statistic and bin, runs of values beyond the edge, by the largest of each. */
-  readonly counts: readonly number[]
+  counts: readonly number[]
   /** At the places below, and those of whoever keeps the tails. */
-  readonly row: readonly number[]
+  readonly row: number[]
 }
 
 /** One innovation upwards, downwards; the second largest of three distances from the base upwards, downwards. */

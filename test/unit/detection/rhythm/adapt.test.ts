@@ -24,8 +24,8 @@ function follow(
 ): Rhythm {
   let now = from
   for (let day = 0; day < days; day += 1) {
-    let open = openDay(day, 24)
-    for (let slot = 0; slot < 24; slot += 1) open = addRest(open, slot, rest(day, slot, now))
+    const open = openDay(day, 24)
+    for (let slot = 0; slot < 24; slot += 1) addRest(open, slot, rest(day, slot, now))
     now = closeDay(now, open)
   }
   return now
@@ -79,8 +79,8 @@ describe('a shape that follows the seasons', () => {
   })
 
   test('learns nothing of half a day, nor where there is no shape', () => {
-    let open = openDay(0, 24)
-    for (let slot = 0; slot < 12; slot += 1) open = addRest(open, slot, 3 * Math.sin(slot))
+    const open = openDay(0, 24)
+    for (let slot = 0; slot < 12; slot += 1) addRest(open, slot, 3 * Math.sin(slot))
     assert.equal(closeDay(rhythm, open), rhythm)
     const flat = { ...rhythm, shaped: false }
     assert.equal(
