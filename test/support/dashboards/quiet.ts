@@ -1,6 +1,7 @@
 // What is well on the example platform, so that a panel that asks for it shows nothing, and why. On a full snapshot each of them speaks.
 
 const ALL_READ = 'its database is read whole, by polling'
+const SELLS_NOTHING = 'nothing is sold there'
 const NONE_FAILS = 'no part of slowburn fails'
 
 /** By metric; the first that a query names decides. */
@@ -41,6 +42,11 @@ const QUIET: Readonly<Record<string, string>> = {
   slowburn_rollout_verdict: 'nothing is written that could be rolled back',
   slowburn_rollout_rehearsed_timestamp_seconds: 'nothing is written that could be rolled back',
   slowburn_received_reports_total: 'no Alertmanager sends to it',
+  slowburn_checkout_declines: SELLS_NOTHING,
+  slowburn_checkout_declines_per_second: SELLS_NOTHING,
+  slowburn_checkout_failure_rate_ratio: SELLS_NOTHING,
+  slowburn_checkout_time_p50_seconds: SELLS_NOTHING,
+  slowburn_sample_mean: 'no other system is asked for its numbers',
 }
 
 /** Why a query has no answer there; null where it must have one. */
