@@ -8,6 +8,8 @@ import {
   type Metric,
   type Nanos,
   type NumberPoint,
+  type Room,
+  roomForParts,
   type Span,
   type SpanEvent,
   type Value,
@@ -15,6 +17,9 @@ import {
 import { addingOf, NO_RECORDED_VALUE } from './protobuf.ts'
 
 type Message = Readonly<Record<string, unknown>>
+
+/** The parts of a message under a name. */
+type Parts = (of: Message, name: string) => readonly Message[]
 
 export const json: Decoder<Uint8Array> = {
   spans: body => itemsOf(body, ['resourceSpans', 'scopeSpans', 'spans'], spanOf),
@@ -25,13 +30,15 @@ export const json: Decoder<Uint8Array> = {
 function itemsOf<Item>(
   body: Uint8Array,
   [outer, inner, innermost]: readonly [string, string, string],
-  itemOf: (message: Message, resource: Attributes) => Item,
+  itemOf: (message: Message, resource: Attributes, parts: Parts) => Item,
 ): Item[] {
   const items: Item[] = []
-  for (const ofResource of messages(parse(body), outer)) {
+  const room = roomForParts()
+  const parts: Parts = (of, name) => messages(of, name, room)
+  for (const ofResource of parts(parse(body), outer)) {
     const resource = attributesOf(messageOf(ofResource.resource, 'resource'))
-    for (const ofScope of messages(ofResource, inner)) {
-      for (const item of messages(ofScope, innermost)) items.push(itemOf(item, resource))
+    for (const ofScope of parts(ofResource, inner)) {
+      for (const item of parts(ofScope, innermost)) items.push(itemOf(item, resource, parts))
     }
   }
   return items
@@ -48,7 +55,7 @@ function parse(body: Uint8Array): Message {
   return whole
 }
 
-function spanOf(message: Message, resource: Attributes): Span {
+function spanOf(message: Message, resource: Attributes, parts: Parts): Span {
   const { name, kind, startTimeUnixNano, endTimeUnixNano } = message
   const status = messageOf(message.status, 'status')
   return {
@@ -60,7 +67,7 @@ function spanOf(message: Message, resource: Attributes): Span {
     endAt: nanosOf(endTimeUnixNano),
     attributes: attributesOf(message),
     resource,
-    events: messages(message, 'events').map(eventOf),
+    events: parts(message, 'events').map(eventOf),
     status: { code: numberOf(status.code), message: textOf(status.message) },
   }
 }
@@ -84,7 +91,7 @@ function logOf(message: Message, resource: Attributes): LogRecord {
   }
 }
 
-function metricOf(message: Message, resource: Attributes): Metric {
+function metricOf(message: Message, resource: Attributes, parts: Parts): Metric {
   const isGauge = isGiven(message.gauge)
   const of = messageOf(isGauge ? message.gauge : message.sum, 'sum')
   const isNumber = isGauge || isGiven(message.sum)
@@ -92,7 +99,7 @@ function metricOf(message: Message, resource: Attributes): Metric {
     name: textOf(message.name),
     adding: isGauge ? 'gauge' : addingOf(numberOf(of.aggregationTemporality)),
     monotonic: of.isMonotonic === true,
-    points: isNumber ? messages(of, 'dataPoints').map(pointOf) : [],
+    points: isNumber ? parts(of, 'dataPoints').map(pointOf) : [],
     resource,
   }
 }
@@ -159,9 +166,10 @@ function messageOf(value: unknown, what: string): Message {
   throw new Malformed(`its ${what} is no object`)
 }
 
-function messages(of: Message, name: string): readonly Message[] {
+function messages(of: Message, name: string, room?: Room): readonly Message[] {
   const list = of[name]
   if (!isGiven(list)) return []
+  if (Array.isArray(list)) room?.(list.length)
   if (!Array.isArray(list) || !list.every(isMessage)) throw new Malformed(`its ${name} is no list of objects`)
   return list
 }

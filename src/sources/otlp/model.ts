@@ -70,6 +70,20 @@ export interface Decoder<Body> {
   metrics(body: Body): Metric[]
 }
 
+/** Parts of one request, as resources, spans, events and points: they take more memory than bytes. */
+const MOST_PARTS = 200_000
+
+/** To be called for each part, or for several, before there is one. Throws Malformed. */
+export type Room = (parts?: number) => void
+
+export function roomForParts(): Room {
+  let parts = 0
+  return (more = 1) => {
+    parts += more
+    if (parts > MOST_PARTS) throw new Malformed(`it has more than ${MOST_PARTS} parts; send smaller batches`)
+  }
+}
+
 const MILLION = 1e6
 
 export function millisOf(nanos: Nanos): number {

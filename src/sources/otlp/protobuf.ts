@@ -50,9 +50,18 @@ function each(reader: WireReader, fields: Fields): void {
 /** The resource may stand behind what is of it: its attributes are filled in where they are met. */
 function ofResource(reader: WireReader, readItem: (resource: Attributes) => void): void {
   const attributes = new Map<string, Value>()
-  const scope: Fields = { [bytes(2)]: () => reader.within(() => readItem(attributes)) }
+  reader.room()
+  const scope: Fields = {
+    [bytes(2)]: () => {
+      reader.room()
+      reader.within(() => readItem(attributes))
+    },
+  }
   const resource: Fields = { [bytes(1)]: () => readAttribute(reader, attributes) }
-  const inner = (fields: Fields) => (): void => reader.within(() => each(reader, fields))
+  const inner = (fields: Fields) => (): void => {
+    reader.room()
+    reader.within(() => each(reader, fields))
+  }
   reader.within(() => each(reader, { [bytes(1)]: inner(resource), [bytes(2)]: inner(scope) }))
 }
 
@@ -88,6 +97,7 @@ function readSpan(reader: WireReader, resource: Attributes): Span {
 
 function readEvent(reader: WireReader): SpanEvent {
   const attributes = new Map<string, Value>()
+  reader.room()
   const event: SpanEvent = { name: '', at: 0, attributes }
   reader.message(tag => {
     if (tag === fixed64(1)) event.at = reader.fixed64()
@@ -183,6 +193,7 @@ function readPoint(reader: WireReader): NumberPoint {
   const attributes = new Map<string, Value>()
   const point: NumberPoint = { startAt: 0, at: 0, value: null, attributes }
   let flags = 0
+  reader.room()
   reader.message(tag => {
     if (tag === fixed64(2)) point.startAt = reader.fixed64()
     else if (tag === fixed64(3)) point.at = reader.fixed64()

@@ -1,6 +1,6 @@
 // Reads the wire format of Protocol Buffers, one message inside the other, without going beyond the end of any.
 // https://protobuf.dev/programming-guides/encoding/
-import { Malformed } from './model.ts'
+import { Malformed, type Room, roomForParts } from './model.ts'
 
 const VARINT = 0
 const FIXED64 = 1
@@ -33,6 +33,9 @@ export class WireReader {
     if (tag < 8 || tag >= ALL_BITS) throw new Malformed('it has a field without a number')
     return tag
   }
+
+  /** Whoever reads a message that it keeps asks first. */
+  readonly room: Room = roomForParts()
 
   /** Calls `read` within the message that stands here. */
   within(read: () => void): void {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, type TestContext, test } from 'node:test'
+import protobufjs from 'protobufjs'
 import { DAY } from '../../../../src/core/duration.ts'
 import { refusedProblems } from '../../../../src/pipeline/collect/problems/refused-events.ts'
 import { commitOf } from '../../../../src/pipeline/collect/receive.ts'
@@ -112,6 +113,42 @@ describe('an OTLP source', () => {
     const { status, body } = await send('/v1/traces', 'application/json', many)
     assert.equal(status, 413)
     assert.match(String(body), /a request of 150002 events, which is more than 150000; send smaller batches/)
+  })
+
+  test('refuses a request of more parts than it has room for in memory, however few bytes these take', async t => {
+    const { send } = started(t)
+    const outer = (bytes: Buffer): Buffer => {
+      const writer = protobufjs.Writer.create()
+      return Buffer.from(
+        writer.uint32(10).bytes(protobufjs.Writer.create().uint32(18).bytes(bytes).finish()).finish(),
+      )
+    }
+    const many = (tag: number, count: number): Buffer => Buffer.alloc(2 * count, Buffer.from([tag, 0]))
+    const one = (tag: number, inner: Buffer): Buffer =>
+      Buffer.from(protobufjs.Writer.create().uint32(tag).bytes(inner).finish())
+    const bodies: [string, string, Uint8Array][] = [
+      ['spans', '/v1/traces', outer(many(18, 300_000))],
+      ['events of a span', '/v1/traces', outer(one(18, many(90, 300_000)))],
+      ['points', '/v1/metrics', outer(one(18, one(42, many(10, 300_000))))],
+      ['resources', '/v1/traces', many(10, 300_000)],
+      ['scopes', '/v1/logs', one(10, many(18, 300_000))],
+    ]
+    for (const [what, path, body] of bodies) {
+      const reply = await send(path, 'application/x-protobuf', body)
+      assert.equal(reply.status, 400, what)
+      const { message } = decoded('RpcStatus', reply.body as Uint8Array)
+      assert.match(String(message), /more than 200000 parts; send smaller batches/, what)
+    }
+    const list = `[${'{},'.repeat(300_000)}{}]`
+    for (const text of [
+      `{"resourceSpans":[{"scopeSpans":[{"spans":${list}}]}]}`,
+      `{"resourceSpans":[{"scopeSpans":${list}}]}`,
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[{"events":${list}}]}]}]}`,
+    ]) {
+      const reply = await send('/v1/traces', 'application/json', Buffer.from(text))
+      assert.equal(reply.status, 400)
+      assert.match(String(reply.body), /more than 200000 parts; send smaller batches/)
+    }
   })
 
   test('keeps the last total of a counter with what it told, also when two requests come at once', async t => {
