@@ -21,7 +21,11 @@ export function tellSpan(span: Span, source: string, known: readonly Work[]): To
   if (work.ignore === true) return { events: [] }
   const subject = identified(span.traceId, span.spanId)
   if (subject === null)
-    return { events: [], fault: 'a span whose ids are not 16 and 8 bytes, or are all zero' }
+    return {
+      events: [],
+      fault:
+        'a span whose ids are not 16 and 8 bytes (in JSON: 32 and 16 hexadecimal digits), or are all zero',
+    }
   if (span.startAt <= 0) return { events: [], fault: `${subject}: a span without a start` }
   if (span.endAt !== 0 && span.endAt < span.startAt)
     return { events: [], fault: `${subject}: a span that ends before it starts` }

@@ -140,7 +140,7 @@ function bodyRefused(source: string, say: Say): ErrorRequestHandler {
 }
 
 function send(response: Response, { status, type, body }: Reply): void {
-  response.status(status).type(type)
+  response.status(status).setHeader('Content-Type', type)
   response.end(body)
 }
 
