@@ -1,16 +1,20 @@
 // A checkout: a step by which money comes in, or goes back, from its beginning until it is done, given up or failed.
 import type { Millis } from '../../core/clock.ts'
+import { DAY } from '../../core/duration.ts'
 import { type Facts, open, sorted } from '../facts.ts'
 import type { Kind } from '../kind.ts'
 
 /** From most to least flattering. */
 const OUTCOMES: readonly (string | null)[] = ['completed', 'expired', 'failed']
 
-/** The earliest start stands; the earliest end stands, at equal times the least flattering. Measures: none. */
+/** Stripe tells days later that a refund has failed which it had called done. */
+const REVISABLE = 30 * DAY
+
+/** The earliest start stands; of the ends the least flattering, of equal ones the earliest. Measures: none. */
 export const checkout = {
   identity: 'subject',
   lasts: true,
-  revisable: 0,
+  revisable: REVISABLE,
   labels: {
     step: 'Which step it is: `checkout`, `payment`, `charge`, `invoice`, `refund`, `dispute`.',
     reason: 'Why it failed or was given up, in the word of who said so: a decline code.',
@@ -36,11 +40,17 @@ function end(facts: Facts, at: Millis, outcome: string, told: Told): Facts {
   const { reason, fault } = told
   const step = openedAt === null ? told.step : labels.step
   const ended: Facts = { ...facts, endedAt: at, outcome, labels: sorted({ ...labels, step, reason, fault }) }
-  if (endedAt === null || at < endedAt) return ended
-  return at === endedAt && rankOf(ended) > rankOf(facts) ? ended : facts
+  if (endedAt === null) return ended
+  const [worse, earlier] = [flattery(facts) - flattery(ended), endedAt - at]
+  const stands = worse || earlier || (saidOf(ended) > saidOf(facts) ? 1 : -1)
+  return stands > 0 ? ended : facts
 }
 
-/** Of two ends at one moment the one with the greater rank stands. */
-function rankOf({ outcome, labels: { fault = '', reason = '', step = '' } }: Facts): string {
-  return JSON.stringify([OUTCOMES.indexOf(outcome), reason, fault, step])
+function flattery({ outcome }: Facts): number {
+  return -OUTCOMES.indexOf(outcome)
+}
+
+/** Tells two ends apart that are equal in all else. */
+function saidOf({ labels: { fault = '', reason = '', step = '' } }: Facts): string {
+  return JSON.stringify([reason, fault, step])
 }

@@ -65,7 +65,7 @@ function factsOf(told: Told): Meaning {
   const attempt = step.name === 'payment' ? chargelessDecline(type, shown) : null
   const tried =
     attempt === null ? [] : lifeOf({ ...own, step: 'charge', subject: id, begun: created }, attempt)
-  const end = step.ends[type]?.(shown) ?? null
+  const end = Object.hasOwn(step.ends, type) ? (step.ends[type]?.(shown) ?? null) : null
   const isTold = isMoment(begun) && (end !== null || step.isOpen(shown))
   const candidates = [...(isTold ? lifeOf({ ...own, begun }, end) : []), ...tried]
   return candidates.length === 0 ? refuse(PASSED_OVER, nameOf(type)) : { candidates, refused: [] }

@@ -12,15 +12,30 @@ describe('joining a checkout', () => {
     assert.deepEqual(joined?.labels, { fault: 'issuer', reason: 'do_not_honor', step: 'payment' })
   })
 
-  test('is ended by what comes first, and says no reason of an end that does not stand', () => {
-    const completed = event('checkout.completed', 200, { step: 'payment' })
-    const expired = event('checkout.expired', 300, { step: 'payment', reason: 'abandoned' })
+  test('that was called done and failed later has failed: a refund comes back days after it was sent', () => {
+    const step = 'refund'
+    const begun = event('checkout.started', 100, { step })
+    const done = event('checkout.completed', 110, { step })
+    const failed = event('checkout.failed', 900, { step, reason: 'expired_or_canceled_card' })
     for (const order of [
-      [started, completed, expired],
-      [expired, completed, started],
+      [begun, done, failed],
+      [failed, done, begun],
     ]) {
       const joined = join(order)
-      assert.equal(joined?.outcome, 'completed')
+      assert.deepEqual([joined?.outcome, joined?.endedAt], ['failed', 900])
+      assert.deepEqual(joined?.labels, { reason: 'expired_or_canceled_card', step })
+    }
+  })
+
+  test('is ended by the first of equal ends, and says no reason of an end that does not stand', () => {
+    const ends = [
+      event('checkout.failed', 300, { step: 'payment', reason: 'late' }),
+      event('checkout.failed', 200, { step: 'payment' }),
+      event('checkout.expired', 150, { step: 'payment', reason: 'abandoned' }),
+    ]
+    for (const order of [ends, ends.toReversed()]) {
+      const joined = join(order)
+      assert.deepEqual([joined?.outcome, joined?.endedAt], ['failed', 200])
       assert.deepEqual(joined?.labels, { step: 'payment' })
     }
   })

@@ -64,6 +64,7 @@ describe('an event of Stripe', () => {
       stripeEvent('charge.refunded', AT, charge('ch_1', AT, { refunded: true })),
       stripeEvent('charge.updated', AT, charge('ch_1', AT)),
       { ...stripeEvent('charge.updated', AT, {}), type: 'moon.rose' },
+      { ...stripeEvent('charge.updated', AT, charge('ch_1', AT)), type: 'constructor' },
       { ...stripeEvent('charge.updated', AT, {}), data: null },
     ]
     for (const one of events) assert.deepEqual(reasonsOf(one), ['passed_over'], JSON.stringify(one))

@@ -11,6 +11,7 @@ import {
   charge,
   declinedCharge,
   intent,
+  refund,
   SECRET,
   type StripeEvent,
   session,
@@ -57,6 +58,16 @@ describe('a source of Stripe', () => {
     )
     assert.deepEqual(disorderly, inOrder)
     assert.equal(inOrder.length, 400 * 3)
+  })
+
+  test('says that a refund failed which had been called done', async t => {
+    const told = (type: StripeEvent['type'], created: number, status: string) =>
+      stripeEvent(type, created, refund('re_1', AT, { status, failure_reason: 'expired_or_canceled_card' }))
+    const events = [told('refund.created', AT, 'succeeded'), told('refund.failed', AT + 5000, 'failed')]
+    for (const order of [events, events.toReversed()]) {
+      const [kept] = await keptOf(t, order)
+      assert.deepEqual([kept?.outcome, kept?.labels.reason], ['failed', 'expired_or_canceled_card'])
+    }
   })
 
   test('is asked for a signing secret where something else was pasted', async () => {
