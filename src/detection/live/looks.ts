@@ -23,7 +23,7 @@ const CALM = 0.4
 const CALM_ALONE = 0.6
 const BEYOND_DOUBT = 8
 
-/** Takes the look that is due, if one is: at 2 and 4 weeks, asked once a day until the series is calm; a last search at 8. */
+/** Takes the look that is due, if one is: at 2 and 4 weeks, asked once a day until the series is calm, and not after the last search, at 8. */
 export function lookAgain(live: LiveState, watched: Watched): LiveState {
   const { history } = live
   if (history === null) return live
@@ -43,7 +43,7 @@ export function lookAgain(live: LiveState, watched: Watched): LiveState {
   if (found !== null) return raiseFound(live, history, found, watched)
   if (!asked) return live
   if (baseline === null || due === null) return { ...live, history: null }
-  if (!isCalm(live, watched) && !isOverdue(live, history, watched)) return live
+  if (!isCalm(live, watched) && !isOverdue(live, history, watched)) return waited(live, history, bucket)
   const looked = relearned(live, baseline, watched, live.provisional)
   const last = lookAfter(due, bucket) === null
   const kept = last ? coarser(history, bucket, Math.max(1, slotsOf(bucket) / PARTS_OF_A_DAY)) : history
@@ -94,6 +94,11 @@ const PARTS_OF_A_DAY = 4
 
 function isWalk({ model }: LiveState): boolean {
   return model.type === 'whitened' && mayBeRandomWalk(model)
+}
+
+/** A series that has not been calm in eight weeks keeps the baseline that it has, and no more of its points. */
+function waited(live: LiveState, { have }: History, bucket: number): LiveState {
+  return have < lastSearch(bucket) ? live : { ...live, history: null }
 }
 
 /**

@@ -95,6 +95,18 @@ describe('later looks at the baseline', () => {
     assert.deepEqual([...new Set(counts)], [0, 168, 504])
   })
 
+  test('are given up where a series is not calm for eight weeks, and nothing more is kept for them', () => {
+    const noise = normal(random(6))
+    let [state] = [monitor.start(HOURLY)]
+    for (let hour = 1; hour <= 1344; hour += 1) {
+      ;[state] = monitor.observe(state, point((hour - 1) * HOUR, noise()))
+      if (hour >= 600) state = uneasy(state)
+      if (hour === 1343) assert.notEqual(liveOf(state).history, null)
+    }
+    assert.equal(liveOf(state).history, null)
+    assert.equal(modelOf(state).count, 336)
+  })
+
   test('halves the variance of what is known of the level', () => {
     const error = (of: readonly WhitenedModel[]): number =>
       Math.sqrt(of.reduce((sum, { center }) => sum + (center * center) / RUNS, 0))
