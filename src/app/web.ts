@@ -8,7 +8,7 @@ import type { Owner } from '../core/loop-guard/owners.ts'
 import { type ChannelSettings, channels, usedChannels } from '../delivery/notifiers/registry.ts'
 import { REPORT_OUTCOMES, receivedReports } from '../exposition/metrics/alerts.ts'
 import { pageFaults } from '../exposition/metrics/service.ts'
-import { sourceUnkept } from '../exposition/metrics/sources.ts'
+import { sourceUnkept, sourceUnknown } from '../exposition/metrics/sources.ts'
 import type { Messages } from '../operations/operations.ts'
 import type { ReceiveDeps } from '../pipeline/alerts/receipt.ts'
 import { createReceiving } from '../pipeline/alerts/receive.ts'
@@ -229,6 +229,10 @@ function receiversOf({ sources, exposition, config, ...parts }: Parts): Receiver
       onUnkept: why => {
         exposition.instruments.count(sourceUnkept, { source: source.name }, 1)
         untaken.failed(source.name, why, parts.clock.now())
+      },
+      onUnknown: () => {
+        exposition.instruments.count(sourceUnknown, { source: source.name }, 1)
+        untaken.unknown(source.name, parts.clock.now())
       },
       onTaken: () => untaken.taken(source.name, parts.clock.now()),
       ask: call => owners.under(owner, () => ask(source.name, call, asking)),

@@ -27,6 +27,8 @@ export interface Receiver {
   askLater<T, R>(call: () => PromiseLike<T> | T, read: (answer: T) => R): Promise<R>
   /** Called when what was sent could not be kept, or was answered with a status of 5xx, and why. */
   onUnkept?(why: string): void
+  /** Called when a request showed no credentials, or wrong ones. */
+  onUnknown?(): void
   /** Called when the source has answered what was sent with any other status. */
   onTaken?(): void
 }

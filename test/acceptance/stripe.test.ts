@@ -144,6 +144,7 @@ test('what is not signed, replayed, swollen or of no use is answered by name, an
     200,
   )
   const metrics = await (await fetch(new URL('metrics', page))).text()
+  assert.match(metrics, /^slowburn_source_unauthorized_requests_total\{source="payments"\} 3$/m)
   const refused = Object.fromEntries(
     [
       ...metrics.matchAll(

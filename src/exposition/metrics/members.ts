@@ -67,6 +67,7 @@ import {
   sourceUnaccounted,
   sourceUnderway,
   sourceUnkept,
+  sourceUnknown,
   sourceUnseen,
   sourceUp,
 } from './sources.ts'
@@ -149,6 +150,7 @@ export const members = [
   sourceEvents,
   sourceRefused,
   sourceUnkept,
+  sourceUnknown,
   sourceRefusedRows,
   sourceRefusedShare,
   sourceUnaccounted,
@@ -236,6 +238,7 @@ export const files: readonly string[] = [
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
   'src/exposition/metrics/service.ts',
+  'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',
   'src/exposition/metrics/sources.ts',

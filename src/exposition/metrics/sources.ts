@@ -101,6 +101,14 @@ export const sourceUnkept: Counter = counter({
   zeros: ({ sources }) => sources.map(source => ({ source })),
 })
 
+export const sourceUnknown: Counter = counter({
+  name: 'slowburn_source_unauthorized_requests_total',
+  topic: 'sources',
+  help: 'Requests for the source that showed no credentials or wrong ones: a token, or a signature.',
+  labels: ['source'],
+  zeros: ({ sources }) => sources.map(source => ({ source })),
+})
+
 export const sourceRefusedRows: Counter = counter({
   name: 'slowburn_source_refused_rows_total',
   topic: 'sources',

@@ -80,6 +80,7 @@ function gateOf(receiver: Receiver, said: Said, say: Say) {
         next()
         return
       }
+      receiver.onUnknown?.()
       logged += 1
       if (logged <= MOST_LOGGED && answer !== false) {
         log.error(

@@ -21,7 +21,7 @@ export async function serveReceiver(
   const { store, deps, logged } = collecting(t, NOW)
   const source = fakeReceiver(name, route)
   const app = express()
-  const counts = { unkept: 0, taken: 0 }
+  const counts = { unkept: 0, taken: 0, unknown: 0 }
   const unkept: string[] = []
   const receiver = {
     source,
@@ -32,6 +32,9 @@ export async function serveReceiver(
     onUnkept: (why: string) => {
       counts.unkept += 1
       unkept.push(why)
+    },
+    onUnknown: () => {
+      counts.unknown += 1
     },
     onTaken: () => {
       counts.taken += 1

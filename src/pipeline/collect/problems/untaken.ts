@@ -9,6 +9,8 @@ export interface Untaken {
   failed(source: string, why: string, at: Millis): void
   /** A request was taken. */
   taken(source: string, at: Millis): void
+  /** A request showed no credentials, or wrong ones. */
+  unknown(source: string, at: Millis): void
   /** Why the source takes nothing, null where the last request was taken or none came. */
   whyOf(source: string): string | null
   /**
@@ -16,7 +18,7 @@ export interface Untaken {
    * lateness before, and comes again within a lateness of the first request that it takes.
    */
   completeAtMost(source: string, lateness: Millis, now: Millis): Millis
-  /** What a source that takes again could not take within the last hour. */
+  /** What a source that takes again could not take within the last hour; and that it lets in none of those who call. */
   problemsOf(source: string, now: Millis): readonly SourceProblem[]
 }
 
@@ -31,10 +33,17 @@ interface Outage {
   requests: number
 }
 
+/** Requests whose credentials are not those of the source, none of which is an hour before the next, and none was let in since. */
+interface Strangers {
+  requests: number
+  lastAt: Millis
+}
+
 const SHOWN: Millis = HOUR
 
 export function createUntaken(): Untaken {
   const outages = new Map<string, Outage>()
+  const strangers = new Map<string, Strangers>()
   return {
     failed(source, why, at) {
       const before = outages.get(source)
@@ -44,8 +53,14 @@ export function createUntaken(): Untaken {
       outages.set(source, { since, takenAt: null, why, lastAt: at, requests: requests + 1 })
     },
     taken(source, at) {
+      strangers.delete(source)
       const outage = outages.get(source)
       if (outage !== undefined) outage.takenAt ??= at
+    },
+    unknown(source, at) {
+      const before = strangers.get(source)
+      const lasts = before !== undefined && at - before.lastAt < SHOWN
+      strangers.set(source, { requests: lasts ? before.requests + 1 : 1, lastAt: at })
     },
     whyOf: source => {
       const outage = outages.get(source)
@@ -58,10 +73,12 @@ export function createUntaken(): Untaken {
       return (takenAt === null || now - takenAt < lateness ? since : now) - lateness
     },
     problemsOf: (source, now) => {
+      const unknown = unknownProblems(source, strangers.get(source), now)
       const outage = outages.get(source)
-      if (outage === undefined || outage.takenAt === null || now - outage.lastAt >= SHOWN) return []
+      if (outage === undefined || outage.takenAt === null || now - outage.lastAt >= SHOWN) return unknown
       const { requests, why } = outage
       return [
+        ...unknown,
         {
           where: source,
           key: 'untaken',
@@ -72,4 +89,24 @@ export function createUntaken(): Untaken {
       ]
     },
   }
+}
+
+/** A stranger who knocks beside those who are let in is nobody's business; where nobody is let in, the senders may be meant. */
+function unknownProblems(
+  source: string,
+  strangers: Strangers | undefined,
+  now: Millis,
+): readonly SourceProblem[] {
+  if (strangers === undefined || now - strangers.lastAt >= SHOWN) return []
+  const { requests } = strangers
+  return [
+    {
+      where: source,
+      key: 'wrong credentials',
+      message: `${requests} ${requests === 1 ? 'request' : 'requests'} showed no credentials or wrong ones, and none was let in since`,
+      remedy:
+        'If they are of your senders, compare the token or the signing secret, and the clock of this machine',
+      refused: 0,
+    },
+  ]
 }

@@ -15,6 +15,7 @@ import {
   sourceUnaccounted,
   sourceUnderway,
   sourceUnkept,
+  sourceUnknown,
   sourceUnseen,
   sourceUp,
 } from '../../../../src/exposition/metrics/sources.ts'
@@ -95,6 +96,7 @@ test('failures and late events of every source start at zero', () => {
   assert.deepEqual(sourcePullFailures.zeros?.(known), [{ source: 'tasks' }])
   assert.deepEqual(lateEvents.zeros?.(known), [{ source: 'tasks' }])
   assert.deepEqual(sourceUnkept.zeros?.(known), [{ source: 'tasks' }])
+  assert.deepEqual(sourceUnknown.zeros?.(known), [{ source: 'tasks' }])
 })
 
 test('refusals of every source start at zero, by each reason that slowburn itself has', () => {

@@ -25,8 +25,9 @@ describe('the address of a receiving source', () => {
   })
 
   test('lets nobody in without credentials, and says whose they are', async t => {
-    const { store, post, logged } = await serveReceiver(t, 'hook')
+    const { store, post, logged, counts } = await serveReceiver(t, 'hook')
     const answer = await post('[]', {})
+    assert.equal(counts.unknown, 1)
     assert.equal(answer.status, 401)
     assert.match(await answer.text(), /those of source hook/)
     assert.equal(store.lifecycles.keptCount(), 0)

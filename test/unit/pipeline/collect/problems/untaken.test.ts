@@ -33,6 +33,20 @@ describe('a source that cannot take what it is sent', () => {
     assert.equal(untaken.completeAtMost('other', 0, NOW), NOW)
   })
 
+  test('names that nobody is let in, for an hour or until somebody is', () => {
+    const untaken = createUntaken()
+    const said = (at: number) => untaken.problemsOf('hook', at).map(({ message }) => message)
+    untaken.unknown('hook', NOW)
+    untaken.unknown('hook', NOW + MINUTE)
+    const message = '2 requests showed no credentials or wrong ones, and none was let in since'
+    assert.deepEqual(said(NOW + MINUTE), [message])
+    assert.deepEqual(said(NOW + MINUTE + HOUR), [])
+    assert.deepEqual(untaken.problemsOf('other', NOW + MINUTE), [])
+    assert.equal(untaken.whyOf('hook'), null)
+    untaken.taken('hook', NOW + 2 * MINUTE)
+    assert.deepEqual(said(NOW + 2 * MINUTE), [])
+  })
+
   test('does not stay behind for good where one request in many fails again and again', () => {
     const untaken = createUntaken()
     for (let minute = 0; minute <= 60; minute++) {
