@@ -1,6 +1,8 @@
 // What a metric tells: samples. A gauge and an up-down counter are their value; a counter is its rate, per second, since the report
 // before. For one that only says its total, the total of before is kept, in the same commit as what was told of it.
 
+import type { Millis } from '../../core/clock.ts'
+import { MINUTE } from '../../core/duration.ts'
 import { LARGEST_SUMMAND } from '../../stats/long-sum.ts'
 import type { KeptRecords, MemoryChange } from '../memory.ts'
 import { type Attributed, holdAll, valueAt } from './attributes.ts'
@@ -17,6 +19,16 @@ const LONGEST_LABELS = 500
 /** The start, the moment and the value of the latest report. */
 type Total = readonly [startAt: Nanos, at: Nanos, value: number]
 
+/** How far the clock of a sender may be ahead of ours. */
+const LEAD = 5 * MINUTE
+const AHEAD = 'a point that is more than 5 minutes ahead of our clock'
+
+export interface Watching {
+  source: string
+  watched: readonly MetricOptions[]
+  now: Millis
+}
+
 export interface ToldMetrics {
   told: Told[]
   /** To be kept with the last of what was told: until then all of it would be told again alike. */
@@ -25,8 +37,7 @@ export interface ToldMetrics {
 
 export function tellMetrics(
   metrics: readonly Metric[],
-  source: string,
-  watched: readonly MetricOptions[],
+  { source, watched, now }: Watching,
   kept: KeptRecords,
 ): ToldMetrics {
   const totals = openTotals(kept)
@@ -35,7 +46,7 @@ export function tellMetrics(
     for (const as of watched) {
       if (as.metric !== metric.name) continue
       if (metric.adding === null) told.push({ events: [], reason: 'unclear', fault: noNumber(metric.name) })
-      else told.push(...metric.points.map(point => tellPoint({ metric, point, as, source }, totals)))
+      else told.push(...metric.points.map(point => tellPoint({ metric, point, as, source, now }, totals)))
     }
   }
   return { told, memory: totals.changes() }
@@ -50,9 +61,10 @@ interface Reading {
   point: NumberPoint
   as: MetricOptions
   source: string
+  now: Millis
 }
 
-function tellPoint({ metric, point, as, source }: Reading, totals: Totals): Told {
+function tellPoint({ metric, point, as, source, now }: Reading, totals: Totals): Told {
   const { value, at, attributes } = point
   const { name, family, labels } = as
   const item: Attributed = { attributes, resource: metric.resource }
@@ -60,6 +72,8 @@ function tellPoint({ metric, point, as, source }: Reading, totals: Totals): Told
   const invalid = (why: string): Told => ({ events: [], fault: `${name}: ${why}` })
   if (!Number.isFinite(value)) return invalid('a number that is none, or has no end')
   if (at <= 0) return invalid('a point without a time')
+  // Its total would be the latest that is known until that time has come.
+  if (millisOf(at) > now + LEAD) return { ...invalid(AHEAD), reason: 'future' }
   const series = digestOf(JSON.stringify([metric.name, sorted(attributes), sorted(metric.resource)]))
   const reading = readingOf(metric, point, value, totals.of(name, series))
   if (typeof reading === 'string') return { ...invalid(reading), reason: 'unclear' }

@@ -3,7 +3,7 @@
 import type { Logger } from '../../core/logger.ts'
 import { PASSED_OVER, type RefusalReason } from '../../events/intake.ts'
 import { showsBearer } from '../bearer.ts'
-import type { MemoryChange, SourceMemory } from '../memory.ts'
+import type { MemoryChange } from '../memory.ts'
 import type {
   Commit,
   Meaning,
@@ -13,7 +13,7 @@ import type {
   Reply,
   Route,
 } from '../source.ts'
-import type { SourceType } from '../source-type.ts'
+import type { SourceDeps, SourceType } from '../source-type.ts'
 import { type Encoding, encodingOf, type RejectedName, refusal, taken } from './answers.ts'
 import { WORK, type Work } from './conventions.ts'
 import { type Judging, tellLog, tellSpanEvents } from './evaluations.ts'
@@ -36,7 +36,7 @@ export const otlp = {
   type: 'otlp',
   options: otlpOptions,
   example: { name: 'agents', type: 'otlp', token: '0123456789abcdef' },
-  create: (settings: OtlpOptions, { memory, log }) => createOtlpSource(settings, memory, log),
+  create: (settings: OtlpOptions, deps) => createOtlpSource(settings, deps),
 } as const satisfies SourceType
 
 /** What came, of either encoding, and what is to be kept with it. `passed`: names of what nothing says the meaning of. */
@@ -59,9 +59,9 @@ type InTurn = (call: () => Promise<Reply>) => Promise<Reply>
 
 const DECODERS: Readonly<Record<Encoding, Decoder<Uint8Array>>> = { protobuf, json }
 
-function createOtlpSource(options: OtlpOptions, memory: SourceMemory, log: Logger): ReceivingSource {
+function createOtlpSource(options: OtlpOptions, deps: SourceDeps): ReceivingSource {
   const { name, token, metrics, lateness } = options
-  const passing = createPassing(name, log)
+  const passing = createPassing(name, deps.log)
   const route = ({ path, rejected, hear, inTurn }: Signal): Route => ({
     path,
     largestBody: LARGEST_BODY,
@@ -74,7 +74,7 @@ function createOtlpSource(options: OtlpOptions, memory: SourceMemory, log: Logge
     feeds: metrics.length === 0 ? ['task', 'claim'] : ['task', 'claim', 'sample'],
     meanings: Object.fromEntries(metrics.map(one => [one.name, meaningOf(one)])),
     lateness,
-    routes: signalsOf(options, memory, passing).map(route),
+    routes: signalsOf(options, deps, passing).map(route),
     check: async () => [],
     close: async () => {},
   }
@@ -84,7 +84,7 @@ function meaningOf({ unit, family, good, limit, help }: MetricOptions): Meaning 
   return { unit, family, goodDirection: good === 'neither' ? null : good, limit, help }
 }
 
-function signalsOf(options: OtlpOptions, memory: SourceMemory, passing: Passing): Signal[] {
+function signalsOf(options: OtlpOptions, { memory, clock }: SourceDeps, passing: Passing): Signal[] {
   const { name: source, metrics: watched, evaluations, claimed } = options
   const known: readonly Work[] = [...options.spans, ...WORK]
   const judging: Judging = { source, evaluations, claimed }
@@ -106,7 +106,7 @@ function signalsOf(options: OtlpOptions, memory: SourceMemory, passing: Passing)
     const names = metrics.map(({ name }) => name)
     const passed = names.filter(name => !watched.some(({ metric }) => metric === name))
     passing('metric', passed)
-    return { ...tellMetrics(metrics, source, watched, memory), passed }
+    return { ...tellMetrics(metrics, { source, watched, now: clock.now() }, memory), passed }
   }
   return [
     { path: '/v1/traces', rejected: 'rejectedSpans', hear: hearSpans, inTurn: atOnce },

@@ -12,7 +12,9 @@ const ERROR = 2
 const LONGEST_ERROR = 2000
 
 /** Names of attributes under which older conventions say what one of those that are kept does. */
-const RENAMED: Readonly<Record<string, string>> = { 'deployment.environment': 'deployment.environment.name' }
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['deployment.environment', 'deployment.environment.name'],
+])
 
 /** Nothing at all of a span that is no work. */
 export function tellSpan(span: Span, source: string, known: readonly Work[]): Told {
@@ -112,7 +114,7 @@ function keptOf(span: Span, work: Work): Record<string, string> {
   const kept: Record<string, string> = {}
   for (const attributes of [span.resource, span.attributes]) {
     for (const [name, value] of attributes) {
-      const renamed = RENAMED[name] ?? name
+      const renamed = RENAMED.get(name) ?? name
       if (isKept(renamed) && renamed.length <= LONGEST_NAME) kept[renamed] = String(value)
     }
   }

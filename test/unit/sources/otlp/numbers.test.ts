@@ -8,6 +8,7 @@ import { asJson, attributesOf, metricsRequest, nanos, type Plain } from '../../.
 
 const AT = Date.UTC(2026, 4, 1)
 const START = AT - 60_000
+const NOW = AT + 60_000
 
 /** A source that keeps what it is told to keep. */
 function receiver(watched: object[] = [{ metric: 'jobs' }]) {
@@ -20,7 +21,11 @@ function receiver(watched: object[] = [{ metric: 'jobs' }]) {
   const kept = new Map<string, Uint8Array>()
   const tell = (of: Plain, resource = {}) => {
     const sent = json.metrics(asJson(metricsRequest([{ name: 'jobs', ...of }], resource)))
-    return tellMetrics(sent, 'agents', options.metrics, { get: key => kept.get(key) ?? null })
+    return tellMetrics(
+      sent,
+      { source: 'agents', watched: options.metrics, now: NOW },
+      { get: key => kept.get(key) ?? null },
+    )
   }
   const receive = (of: Plain, resource = {}): unknown[] => {
     const { told, memory } = tell(of, resource)
@@ -94,6 +99,17 @@ describe('a metric', () => {
     assert.deepEqual(total(AT + 40_000, 30, AT + 30_000), [3], 'begun anew: from its start')
     assert.deepEqual(total(AT + 50_000, 10, AT + 30_000), [], 'less than before, and nobody knows since when')
     assert.deepEqual(total(AT + 60_000, 20, AT + 30_000), [1])
+  })
+
+  test('of the future is refused, and does not stand in the way of what comes then', () => {
+    const { receive } = receiver()
+    const total = (at: number, value: number) => receive(sum(CUMULATIVE, true, point(at, value)))
+    assert.deepEqual(total(AT, 100), [])
+    assert.match(
+      String(total(NOW + 400_000, 900)),
+      /^future: jobs: a point that is more than 5 minutes ahead/,
+    )
+    assert.deepEqual(total(AT + 10_000, 150), [5])
   })
 
   test('tells the same again until what it told has been kept', () => {

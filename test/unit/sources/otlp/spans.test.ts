@@ -18,6 +18,7 @@ import {
 
 const AT = Date.UTC(2026, 4, 1)
 const SUBJECT = `${TRACE_ID}-${SPAN_ID}`
+const CHAT = { 'gen_ai.operation.name': 'chat' }
 
 type Attributes = Parameters<typeof attributesOf>[0]
 
@@ -148,6 +149,17 @@ describe('a span', () => {
     assert.deepEqual(
       later.events.map(({ type }) => type),
       ['task.started', 'task.finished'],
+    )
+  })
+
+  test('may have attributes that are called as anything', () => {
+    const strange = Object.fromEntries(
+      Object.getOwnPropertyNames(Object.prototype).map(name => [name, 'x'] as const),
+    )
+    const { events } = tell({ ...strange, ...CHAT, '': 'x' }, {}, { constructor: 'x' })
+    assert.deepEqual(
+      events.map(({ attributes }) => attributes),
+      [{}, {}],
     )
   })
 
