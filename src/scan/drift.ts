@@ -1,8 +1,8 @@
 // What has changed in a series and not come back: the words of a scan, as plain data.
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
+import type { View } from '../core/prometheus/metrics.ts'
 import type { RegimeChange } from '../detection/regimes/regime.ts'
-import type { View } from './prometheus/metrics.ts'
 
 /** Which series of a server. */
 export interface Named {

@@ -3,9 +3,6 @@ import { availableParallelism } from 'node:os'
 import type { Millis } from '../core/clock.ts'
 import { messageOf } from '../core/errors.ts'
 import type { Api } from '../core/prometheus/api.ts'
-import type { DriftedSeries, Named, Unjudged } from './drift.ts'
-import { createPool, type Pool } from './judging/pool.ts'
-import { type Course, coursesOf, type Grid } from './prometheus/courses.ts'
 import {
   courseOf,
   type LeftOut,
@@ -13,7 +10,10 @@ import {
   metricsOf,
   type Selector,
   selected,
-} from './prometheus/metrics.ts'
+} from '../core/prometheus/metrics.ts'
+import type { DriftedSeries, Named, Unjudged } from './drift.ts'
+import { createPool, type Pool } from './judging/pool.ts'
+import { type Course, coursesOf, type Grid } from './prometheus/courses.ts'
 import { turningOver } from './prometheus/turnover.ts'
 import { type Story, storiesOf } from './stories.ts'
 

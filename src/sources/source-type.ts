@@ -42,6 +42,8 @@ export interface Survey {
   summary: string
   /** A whole `slowburn.yml`, without secrets. */
   config: string
+  /** The environment variable in which that looks for the address. */
+  variable: string
 }
 
 /** The option that every source has. */

@@ -4,17 +4,17 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
-import { DAY, HOUR } from '../../src/core/duration.ts'
+import { DAY, HOUR, MINUTE } from '../../src/core/duration.ts'
 import type { Point, Series } from '../../src/series/series.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
 import { needs, startKeepingPrometheus } from '../support/exposition/prometheus.ts'
 import { startKeepingVictoriaMetrics } from '../support/exposition/victoria-metrics.ts'
 import { temporaryFolder } from '../support/folder.ts'
 import { runCommand, startCommand } from '../support/process/command.ts'
-import { EVERY, fill, SPAN } from '../support/scan/filled.ts'
+import { fill, SPAN } from '../support/scan/filled.ts'
 
 const STEP = HOUR / 2
-const END = Math.floor(Date.now() / EVERY) * EVERY
+const END = Math.floor(Date.now() / MINUTE) * MINUTE
 
 const DURATION =
   'sum by (job, instance) (rate(job_seconds_sum[1h])) / sum by (job, instance) (rate(job_seconds_count[1h]))'
@@ -175,6 +175,17 @@ async function eventually(holds: () => Promise<boolean>): Promise<void> {
   assert.fail('it does not come about within two minutes')
 }
 
+/** What `init` writes of it is checked and good, without an edit. */
+async function assertProposed(t: TestContext, url: string): Promise<void> {
+  const cwd = temporaryFolder(t)
+  const proposed = await runCommand(['init', '--prometheus', url], { cwd })
+  assert.equal(proposed.code, 0, proposed.stderr)
+  assert.match(proposed.stderr, /job seconds: how long something takes, 2 series/)
+  const { stdout, stderr, code } = await runCommand(['check'], { cwd, env: { PROMETHEUS_URL: url } })
+  assert.equal(code, 0, stderr)
+  assert.match(stdout, /queue gives 2 series now: \{job="mail"\} \d+/)
+}
+
 describe('a source of type prometheus', () => {
   test(
     'has the history of a real Prometheus as that has it, whenever it is killed',
@@ -182,6 +193,7 @@ describe('a source of type prometheus', () => {
     async t => {
       const url = await startKeepingPrometheus(t)
       await fill(url, END)
+      await assertProposed(t, url)
       await assertRead(t, url)
     },
   )
@@ -190,6 +202,7 @@ describe('a source of type prometheus', () => {
     const url = await startKeepingVictoriaMetrics(t)
     await fill(url, END)
     await fetch(`${url}/internal/force_flush`)
+    await assertProposed(t, url)
     await assertRead(t, url)
   })
 })

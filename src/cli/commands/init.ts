@@ -1,4 +1,4 @@
-// `slowburn init`: looks at a database, says what it found and what is missing, and writes a slowburn.yml.
+// `slowburn init`: looks at a database or a Prometheus, says what it found and what is missing, and writes a slowburn.yml.
 
 import { existsSync, writeFileSync } from 'node:fs'
 import { Command } from 'commander'
@@ -15,7 +15,8 @@ import { replayFromSources } from './replay.ts'
 const LONGEST = 10 * MINUTE
 
 interface InitOptions {
-  database: string
+  database?: string
+  prometheus?: string
   output: string
   force?: true
   all?: true
@@ -28,23 +29,28 @@ export const initCommand: CliCommand = { group: 'Run', build }
 
 function build(): Command {
   return new Command('init')
-    .description('inspect a PostgreSQL database read-only and write a commented slowburn.yml')
-    .requiredOption('-d, --database <url>', 'postgres://user:password@host:5432/database')
+    .description(
+      'inspect a PostgreSQL database, or a Prometheus, read-only and write a commented slowburn.yml',
+    )
+    .option('-d, --database <url>', 'postgres://user:password@host:5432/database')
+    .option('-p, --prometheus <url>', 'or what speaks its API: https://user:password@host:9090')
     .option('-o, --output <file>', 'file to write; - prints it', DEFAULT_FILE)
     .option('--force', 'write over an existing file')
-    .option('--all', 'write every table that may be of use, however unlikely')
+    .option('--all', 'write every table or metric that may be of use, however unlikely')
     .option('--replay', 'also read its history and say what would have been mailed over it; takes minutes')
     .addHelpText(
       'after',
       `
 Examples:
   $ slowburn init --database postgres://reader@127.0.0.1/app
-  $ slowburn init --database postgres://reader@127.0.0.1/app --replay`,
+  $ slowburn init --database postgres://reader@127.0.0.1/app --replay
+  $ slowburn init --prometheus http://127.0.0.1:9090`,
     )
     .action((options: InitOptions) => init(options))
 }
 
-async function init({ database, output, force, all, replay }: InitOptions): Promise<void> {
+async function init({ output, force, all, replay, ...addresses }: InitOptions): Promise<void> {
+  const { option, address } = givenIn(addresses)
   if (output === '-' && replay === true)
     throw new Error('--replay reads the file that is written: give it a name with --output')
   if (output !== '-' && existsSync(output) && force !== true) {
@@ -53,20 +59,19 @@ async function init({ database, output, force, all, replay }: InitOptions): Prom
   }
   // Loaded here, so that no other command waits for it.
   const { surveyorOf } = await loaded(import('../../sources/registry.ts'))
-  const found = surveyorOf(database)
-  if (found === null) {
+  const found = surveyorOf(address)
+  if (found === null || found.type !== TYPES[option].type) {
     const message = 'no source type handles such an address'
-    const remedy = 'Write it as postgres://user@host:5432/database'
-    throw new ConfigError([{ path: '--database', message, remedy }])
+    throw new ConfigError([{ path: `--${option}`, message, remedy: `Write it as ${TYPES[option].example}` }])
   }
   const { attended } = await loaded(import('../../app/containment/attend.ts'))
   const { type, surveyor } = found
   const owner: Owner = { kind: 'source', name: type }
   const stopped = shutdownSignal()
-  const { summary, config } = await attended(
+  const { summary, config, variable } = await attended(
     parts =>
       parts.ask(owner, stopped, signal =>
-        parts.call(owner, () => surveyor.survey(database, signal, all === true)),
+        parts.call(owner, () => surveyor.survey(address, signal, all === true)),
       ),
     { log: stderrLog, longest: LONGEST },
   )
@@ -75,25 +80,40 @@ async function init({ database, output, force, all, replay }: InitOptions): Prom
   else {
     writeFileSync(output, config, { mode: 0o600 })
     process.stderr.write(
-      `\nWritten: ${output}. Next:\n${nextSteps(output)
+      `\nWritten: ${output}. Next:\n${nextSteps(output, variable)
         .map(step => `  ${step}\n`)
         .join('')}`,
     )
   }
   if (replay !== true) return
   // The file takes it from there, so that no password stands in it.
-  process.env.DATABASE_URL = database
+  process.env[variable] = address
   process.stderr.write('\n')
   await replayFromSources(output)
 }
 
+/** By the option that an address is given under. */
+const TYPES = {
+  database: { type: 'postgres', example: 'postgres://user@host:5432/database' },
+  prometheus: { type: 'prometheus', example: 'http://host:9090' },
+} as const
+
+function givenIn({ database, prometheus }: Pick<InitOptions, 'database' | 'prometheus'>): {
+  option: keyof typeof TYPES
+  address: string
+} {
+  if (database !== undefined && prometheus === undefined) return { option: 'database', address: database }
+  if (prometheus !== undefined && database === undefined) return { option: 'prometheus', address: prometheus }
+  throw new Error('give one of them: --database with a PostgreSQL, or --prometheus with a Prometheus')
+}
+
 /** A command looks for the usual file in the folder that it runs in; any other is named. */
-function nextSteps(output: string): string[] {
+function nextSteps(output: string, variable: string): string[] {
   const isWord = /^[\w./@:+-]+$/.test(output)
   const file = isWord ? output : `'${output.replaceAll("'", `'\\''`)}'`
   const named = output === DEFAULT_FILE ? '' : ` --config ${file}`
   return [
-    'export DATABASE_URL=…   the URL that you gave',
+    `export ${variable}=…   the URL that you gave`,
     `slowburn check${named}`,
     `slowburn replay --from-sources${named}   what would have been mailed`,
     `slowburn start${named}`,

@@ -5,10 +5,10 @@ import { Command, InvalidArgumentError } from 'commander'
 import { type Millis, systemClock } from '../../core/clock.ts'
 import { DAY, HOUR, MINUTE, parseDuration, SECOND } from '../../core/duration.ts'
 import { messageOf } from '../../core/errors.ts'
+import type { Selector } from '../../core/prometheus/metrics.ts'
 import { readToken } from '../../core/secrets/read-token.ts'
 import { type ServerAddress, serverAddress } from '../../core/secrets/server-address.ts'
 import { parseInstant } from '../../core/zones/instant.ts'
-import type { Selector } from '../../scan/prometheus/metrics.ts'
 import type { Scan } from '../../scan/scan.ts'
 import type { CliCommand } from '../command.ts'
 import { progressBar } from '../terminal/progress.ts'
@@ -70,7 +70,7 @@ async function run(options: Options): Promise<void> {
   const [{ createApi }, { scan }, { selectorOf }] = await Promise.all([
     import('../../core/prometheus/api.ts'),
     import('../../scan/scan.ts'),
-    import('../../scan/prometheus/metrics.ts'),
+    import('../../core/prometheus/metrics.ts'),
   ])
   const selectors = (options.match ?? ['{__name__!=""}']).map(text => selectorFrom(text, selectorOf))
   const api = createApi({ server: addressOf(options), wait })

@@ -26,7 +26,8 @@ export const postgres = {
     recognises: address => /^postgres(ql)?:\/\//.test(address),
     survey: async (address, signal, all) => {
       const inspection = await inspectDatabase(address, signal)
-      return { summary: describeInspection(inspection), config: renderConfig(inspection, all) }
+      const config = renderConfig(inspection, all)
+      return { summary: describeInspection(inspection), config, variable: 'DATABASE_URL' }
     },
   },
 } as const satisfies SourceType

@@ -103,7 +103,7 @@ async function asked(
 }
 
 /** As the server is asked. */
-export function promqlOf({ query }: QueryOptions, step: Millis): string {
+export function promqlOf({ query }: Pick<QueryOptions, 'query'>, step: Millis): string {
   return query.replaceAll('$step', `${step / SECOND}s`)
 }
 

@@ -12,6 +12,7 @@ import { type PrometheusOptions, prometheusOptions, type QueryOptions } from './
 import { isPlace, type Place, placeOf } from './place.ts'
 import { isOfQuery } from './range.ts'
 import { apiOf, nowOf, numberOf } from './server.ts'
+import { surveyPrometheus } from './survey/survey.ts'
 
 export const prometheus = {
   type: 'prometheus',
@@ -25,6 +26,10 @@ export const prometheus = {
     ],
   },
   create: (settings: PrometheusOptions, { clock, memory }) => createPrometheusSource(settings, clock, memory),
+  surveyor: {
+    recognises: address => /^https?:\/\//.test(address),
+    survey: surveyPrometheus,
+  },
 } as const satisfies SourceType
 
 function createPrometheusSource(

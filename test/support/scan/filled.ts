@@ -7,7 +7,7 @@ import type { WrittenSeries } from '../../../src/exposition/remote-write/request
 import { sendAll } from '../../../src/exposition/remote-write/send.ts'
 import { normal, random } from '../detection/detection.ts'
 
-export const EVERY = 20 * MINUTE
+const EVERY = 20 * MINUTE
 export const SPAN = 60 * DAY
 export const STEP = 3 * HOUR
 export const END = Math.floor(Date.now() / STEP) * STEP

@@ -6,7 +6,7 @@ import {
   selected,
   selectorOf,
   viewsOf,
-} from '../../../../src/scan/prometheus/metrics.ts'
+} from '../../../../src/core/prometheus/metrics.ts'
 import { answering, END } from '../../../support/scan/metrics.ts'
 
 const JOB = { name: null, matchers: 'job="api"' }

@@ -1,5 +1,5 @@
 // Which metrics a server has at present, what each is, and by which query its course is asked for.
-import { type Api, listOf } from '../../core/prometheus/api.ts'
+import { type Api, listOf } from './api.ts'
 
 /** What is looked at of a metric. `mean`: of a histogram or a summary, what one observation was on average. */
 export type View = 'value' | 'rate' | 'mean'
