@@ -1,6 +1,6 @@
 // Reads queries from where they were read to, stretch by stretch, each a batch of its own.
 import type { Millis } from '../../core/clock.ts'
-import { DAY, SECOND } from '../../core/duration.ts'
+import { DAY, HOUR, SECOND } from '../../core/duration.ts'
 import { type Api, PrometheusFault } from '../../core/prometheus/api.ts'
 import type { SourceMemory } from '../memory.ts'
 import type { Batch, SourceProblem } from '../source.ts'
@@ -39,9 +39,12 @@ export async function* followAll(state: Following, signal: AbortSignal): AsyncGe
   }
 }
 
-/** One that is new beside others begins where those are: no bucket before that would get a point any more. */
-function placesOf({ options: { series, history, step }, place, due }: Following): Place['queries'] {
-  const from = place.complete ?? Math.max(0, Math.floor((due - history) / step) * step)
+/**
+ * A history begins with a whole bucket. One that is new beside others begins where those are: no bucket before that would get a point any more.
+ */
+function placesOf({ options: { series, history }, place, due }: Following): Place['queries'] {
+  const hour = (at: Millis): Millis => Math.max(0, Math.ceil(at / HOUR) * HOUR)
+  const from = hour(place.complete ?? due - history)
   const begun: QueryPlace = { from, upTo: from, taken: 0, refused: {} }
   const known = new Map(Object.entries(place.queries))
   return Object.fromEntries(series.map(({ name }) => [name, known.get(name) ?? begun]))

@@ -72,8 +72,10 @@ export const prometheusOptions = section({
   series: z.array(series).min(1).max(100).describe('The queries that are watched.'),
   step: duration
     .refine(ms => ms >= SECOND && HOUR % ms === 0, 'divides no hour: 5m, 15m, 30m, 1h')
-    .prefault('30m')
-    .describe('How often a query is evaluated. Several values in a bucket count as their mean.'),
+    .prefault('15m')
+    .describe(
+      'How often a query is evaluated. Several values in a bucket count as their mean; with a step of an hour buckets are three hours wide, unless `indicators` names a width.',
+    ),
   history: duration.prefault('90d').describe('How far back it is read at first.'),
   lateness: duration
     .prefault('2m')

@@ -12,7 +12,7 @@ import { askRange, isOfQuery } from '../range.ts'
 import { nowOf } from '../server.ts'
 import { type Proposal, proposalsOf } from './proposals.ts'
 
-const STEP: Millis = 1800 * SECOND
+const STEP: Millis = 900 * SECOND
 /** Queries that are written; with `--all` as many as a source may have. */
 const WRITTEN = { usual: 8, all: 100 } as const
 /** Series that one may give: more are added up too little to be read. */
@@ -65,7 +65,7 @@ async function triedOf(
     const answered = await askRange(
       api,
       promqlOf(proposal, STEP),
-      { from: to - 48 * STEP, to, step: STEP },
+      { from: to - 96 * STEP, to, step: STEP },
       signal,
     ).catch((fault: unknown) => {
       if (fault instanceof PrometheusFault && isOfQuery(fault)) return []
@@ -98,7 +98,7 @@ function configOf(good: readonly Good[], more: number): string {
     '    type: prometheus',
     `    url: ${'$'}{${VARIABLE}}`,
     '    history: 90d            # how far back the first start reads',
-    '    step: 30m               # how often each query is evaluated',
+    '    step: 15m               # how often each query is evaluated',
     good.length === 0 ? '    series: []   # nothing was recognised: name at least one query' : '    series:',
   ]
   const queries = good.flatMap(({ name, query, unit, family, good: direction, as, series }) => [

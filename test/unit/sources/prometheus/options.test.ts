@@ -17,10 +17,7 @@ const faults = (more: object): string[] =>
 describe('the options of a Prometheus', () => {
   test('need an address and a query; the rest has defaults', () => {
     const { step, history, most, freshness, series } = prometheusOptions.parse(LEAST)
-    assert.deepEqual(
-      [step, history, most, freshness],
-      [1_800_000, 90 * 86_400_000, 100, 'max(timestamp(up))'],
-    )
+    assert.deepEqual([step, history, most, freshness], [900_000, 90 * 86_400_000, 100, 'max(timestamp(up))'])
     assert.deepEqual(
       series.map(({ unit, family, good, limit }) => [unit, family, good, limit]),
       [['unitless', 'real', 'neither', null]],
