@@ -79,6 +79,7 @@ async function truthOf(
       start: String((at + STEP) / 1000),
       end: String(Math.min(to, at + 10 * DAY) / 1000),
       step: '900',
+      nocache: '1',
     })
     const answer = await fetch(`${url}/api/v1/query_range`, { method: 'POST', body })
     const { data } = (await answer.json()) as {

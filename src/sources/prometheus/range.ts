@@ -1,5 +1,6 @@
 // One stretch of time of one query: what the server answers, as series of values at the ends of steps.
 import type { Millis } from '../../core/clock.ts'
+import { HOUR } from '../../core/duration.ts'
 import { type Api, listOf, type PrometheusFault } from '../../core/prometheus/api.ts'
 
 export interface Stretch {
@@ -31,9 +32,11 @@ export async function askRange(
   { from, to, step }: Stretch,
   signal: AbortSignal,
 ): Promise<Answered[]> {
+  // The first values of an answer of a VictoriaMetrics know nothing of what was before: those are of steps that were read already.
+  const lead = Math.min(HOUR / step, Math.floor(from / step))
   const parameters = {
     query,
-    start: String((from + step) / 1000),
+    start: String((from + step - lead * step) / 1000),
     end: String(to / 1000),
     step: String(step / 1000),
     ...WHOLE,

@@ -15,14 +15,14 @@ const answering = (data: unknown, learn: (parameters: object) => void = () => {}
 })
 
 describe('a stretch of a query', () => {
-  test('is asked for at the ends of its steps', async () => {
+  test('is asked for at the ends of its steps, and of some before them', async () => {
     let asked = {}
     const api = answering({ result: [] }, parameters => {
       asked = parameters
     })
     await askRange(api, 'up', { from: 60_000, to: 180_000, step: 60_000 }, signal)
     const whole = { partial_response: 'false', deny_partial_response: '1', nocache: '1' }
-    assert.deepEqual(asked, { query: 'up', start: '120', end: '180', step: '60', ...whole })
+    assert.deepEqual(asked, { query: 'up', start: '60', end: '180', step: '60', ...whole })
   })
 
   test('has what stands at these, and nothing beside them', async () => {
