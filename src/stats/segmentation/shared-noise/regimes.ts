@@ -47,8 +47,10 @@ const SAME = 2
 /** Episodes that are told, and excursions that are set aside. */
 const MOST = 12
 const MOST_EXCURSIONS = 12
-/** What went so many standard deviations far is an excursion. */
+/** What went so many standard deviations far is an excursion; what went less far is one if no change lies within so many days of it then. */
 const HIGH = 2
+const MODEST = 1.5
+const APART_DAYS = 7
 /** Residuals count up to so many standard deviations for the memory of the noise. */
 const FAR = 4
 
@@ -77,8 +79,8 @@ export function sharedNoiseRegimes(
     }
   }
   const watched = clocks === null || prepared.discrete ? null : clocks
-  const settled = withoutSpans(row, watched === null ? [] : excursionsIn(row, watched))
-  const { held, fit, strengths } = meanOf(settled, { finest, day }, onsets)
+  const { settled, mean } = settledMean(row, watched, { finest, day }, onsets)
+  const { held, fit, strengths } = mean
   const lineAt = lineOf(held, fit)
   const residuals = row.map((value, i) => value - lineAt(i))
   // An onset that a change accounts for is no sign of an episode besides.
@@ -145,12 +147,37 @@ function meanOf(
   return { held, fit, strengths }
 }
 
+/**
+ * The mean of the row without excursions. One that is modest is set aside only where nothing changes near by: beside a step it may be
+ * part of that, and what is left would be placed elsewhere.
+ */
+function settledMean(
+  row: Float64Array,
+  watched: Clocks | null,
+  rungs: { finest: number; day: number | null },
+  onsets: readonly Onset[],
+): { settled: Float64Array; mean: Mean } {
+  const without = (spans: readonly Span[]): { settled: Float64Array; mean: Mean } => {
+    const settled = withoutSpans(row, spans)
+    return { settled, mean: meanOf(settled, rungs, onsets) }
+  }
+  if (watched === null) return without([])
+  const spans = excursionsIn(row, watched, MODEST)
+  const first = without(spans)
+  const near = APART_DAYS * watched.perDay
+  const alone = spans.filter(({ from, to }) =>
+    first.mean.held.every(({ at }) => at < from - near || at > to + near),
+  )
+  if (alone.length === spans.length) return first
+  return without([...alone, ...excursionsIn(row, watched, HIGH)])
+}
+
 /** What went so far that it would be taken for regimes. */
-function excursionsIn(row: Float64Array, clocks: Clocks): Span[] {
+function excursionsIn(row: Float64Array, clocks: Clocks, least: number): Span[] {
   const residuals = aboutMedian(row, clocks.perDay)
   if (!hasFar(residuals)) return []
   const part = PART * clocks.perDay
-  const found = episodesIn(residuals, clocks, { onsets: [], changes: [], least: HIGH, most: MOST_EXCURSIONS })
+  const found = episodesIn(residuals, clocks, { onsets: [], changes: [], least, most: MOST_EXCURSIONS })
   // What is seen neither to begin nor to end may be a regime of its own.
   return found.map(({ reach }) => reach).filter(({ from, to }) => from >= part && to + part <= row.length)
 }

@@ -54,6 +54,22 @@ describe('Regimes in shared noise', () => {
     assert.ok(Math.abs((ends[0] ?? 0) - 4000) < 60 && Math.abs((ends[1] ?? 0) - 4600) < 60, ends.join())
   })
 
+  test('see what came back after three days as no slope, neither towards it nor from it', () => {
+    for (const seed of [3000, 3018, 3028, 3039]) {
+      const row = Float64Array.from(
+        ar1(randomStream(seed), 1680, 0.5),
+        (z, i) => z + (i >= 700 && i < 772 ? 1.75 : 0),
+      )
+      const { terms, episodes } = sharedNoiseRegimes(row, clocks(1680, 24))
+      assert.deepEqual(
+        terms.filter(({ kind }) => kind === 'hinge'),
+        [],
+        String(seed),
+      )
+      assert.equal(terms.length + 2 * episodes.length, 2, String(seed))
+    }
+  })
+
   test('say where there is too little to judge', () => {
     assert.equal(sharedNoiseRegimes(Float64Array.of(1, 2, 3), null).enough, false)
     const random = randomStream(124)
