@@ -56,6 +56,8 @@ const LASTS = 6
 const MEMORY = 24
 const STRIDE = 3
 const STANDS_OUT = 3.5
+/** Log evidence for a wider spread beyond which values far out are of it. */
+const WIDER = 6
 /** After so many buckets without a look the base begins anew. */
 const LONGEST_GAP = 24
 const FARTHEST = 1e6
@@ -113,8 +115,9 @@ export const bursts: Detector<BurstsState> = inPlace<BurstsState>({
  * its own, that hour's own noise, which the detector of hours knows; and a few minutes where the rhythm is steep.
  */
 function isAccountedFor(seen: Seen): boolean {
-  const { at, claims, standing } = seen
-  if (claims.length > 0 || isJob(seen) || isOnEdge(seen)) return true
+  const { at, claims, standing, said } = seen
+  if (claims.length > 0 || said.some(({ wide = 0 }) => wide > WIDER) || isJob(seen) || isOnEdge(seen))
+    return true
   return standing?.kind === 'hour' && (at - standing.at) % DAY === 0
 }
 

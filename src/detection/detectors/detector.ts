@@ -41,6 +41,8 @@ export interface Evidence {
   readonly rather?: ChangeKind | undefined
   /** The change that the detector's own alarm stands for is over. */
   readonly over?: boolean
+  /** Log evidence that the values have spread about their old level, to name what others claim by: worth no alarm of itself. */
+  readonly wide?: number
   /** Since when it accounts for whatever else was raised: values that are stuck have neither level nor spread. */
   readonly since?: number
 }

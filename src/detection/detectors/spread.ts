@@ -9,18 +9,25 @@ import { baselineLength, watchThreshold } from '../evidence/levels.ts'
 import { LARGEST_EVIDENCE } from '../evidence/mixture.ts'
 import type { Detector, Evidence } from './detector.ts'
 import { inPlace } from './shared/in-place.ts'
+import { WIDE_ROW, widen, wideness, widthCosts } from './shared/wide.ts'
 
 type Pair = readonly [number, number]
+/** Of a point that is usual, one that is out, one that is far out. */
+type Triple = readonly [number, number, number]
 
 /** Plain JSON; learned once. */
 interface SpreadFrozen {
-  /** The innovations' tenth and ninetieth percentile. */
+  /** The innovations' tenth and ninetieth percentile, beyond which a point is out; and those beyond which it is far out. */
   readonly low: number
   readonly high: number
-  /** For each alternative, what a point within and one without them multiplies its evidence by. */
-  readonly factors: readonly Pair[]
+  readonly lowest: number
+  readonly highest: number
+  /** For each alternative, what such a point multiplies its evidence by. */
+  readonly factors: readonly Triple[]
   /** The same for a point that is not, and that is, beyond one side: below, above. */
   readonly sides: readonly Pair[]
+  /** Of `wide.ts`. */
+  readonly costs: readonly number[]
 }
 
 /** Plain JSON. */
@@ -30,6 +37,8 @@ export interface SpreadState {
   readonly evidence: number[]
   /** Evidence that either side alone has grown: below, above. */
   readonly sides: number[]
+  /** The row of `wide.ts`. */
+  wide: readonly number[]
   /** Which alternative an alarm is for (-1: none), and the log evidence that it is over. */
   likeliest: number
   recovery: number
@@ -40,15 +49,29 @@ const PER_GRAIN = 1e4
 const SHORT = 1e10
 const LARGEST = LARGEST_EVIDENCE * PER_GRAIN
 const QUANTILE = 0.1
+/** Eight points of 336 on either side. */
+const FAR = 0.025
 /** Values that repeat lie on a quantile as often as not: they are held to be within it, whatever the last digit says. */
 const MARGIN = 1e-6
-/** Odds of a point without the quantiles under the alternatives: half as much again, and so on; and their likes below one. */
-const TIMES = [1.5, 2.5, 4, 0.6, 0.3, 0.1] as const
+/**
+ * Odds of a point that is out, and of one that is far out, under the alternatives: what a normal spread of 1.2, 1.6 and 2.1 times the width
+ * and more makes of them; and their likes below one.
+ */
+const TIMES = [
+  [1.5, 1.8],
+  [2.5, 4],
+  [4, 9],
+  [0.6, 0.5],
+  [0.3, 0.2],
+  [0.1, 0.05],
+] as const
 const WIDER = 3
+/** Evidence that is worth a word, in nats. */
+const WORTH = 6
 /** The odds at which either side is watched alone. */
 const ONE_SIDED = 2
 /** A series is wider where both sides show it: one of them alone is a level that moved, or a tail. */
-const AGREED = Math.exp(6) * PER_GRAIN
+const AGREED = Math.exp(5) * PER_GRAIN
 /** The spread may raise a quarter of the false alarms that the level may. */
 const SHARE = 4
 /** The share of points without is believed to be within so many standard errors of what was seen. */
@@ -71,10 +94,11 @@ export const spread: Detector<SpreadState> = inPlace<SpreadState>({
   kinds: ['variance'],
   pausedBy: ['level', 'slope'],
   init: learn,
-  copy: ({ frozen, evidence, sides, likeliest, recovery }) => ({
+  copy: ({ frozen, evidence, sides, wide, likeliest, recovery }) => ({
     frozen,
     evidence: evidence.slice(),
     sides: sides.slice(),
+    wide,
     likeliest,
     recovery,
   }),
@@ -82,17 +106,20 @@ export const spread: Detector<SpreadState> = inPlace<SpreadState>({
     const { frozen, evidence, sides, likeliest: before } = state
     const below = reading.raw < frozen.low
     const above = reading.raw > frozen.high
-    const without = below || above ? 1 : 0
+    const far = reading.raw < frozen.lowest || reading.raw > frozen.highest
+    const without = far ? 2 : below || above ? 1 : 0
     for (let index = 0; index < TIMES.length; index += 1)
-      evidence[index] = grow(evidence[index] as number, (frozen.factors[index] as Pair)[without])
+      evidence[index] = grow(evidence[index] as number, (frozen.factors[index] as Triple)[without])
     sides[0] = grow(sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0])
     sides[1] = grow(sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0])
+    const wide = widen(frozen.costs, state.wide, reading.raw)
+    state.wide = wide
     const total = totalOf(evidence)
     const threshold = watchThreshold(options.bucket)
     if (own === null) {
       state.likeliest = -1
       state.recovery = 0
-      if (total < SHARE * threshold) return null
+      if (total < SHARE * threshold) return aWord(wideness(wide))
     }
     const likeliest = likeliestOf(evidence)
     const wider = likeliest < WIDER
@@ -104,7 +131,7 @@ export const spread: Detector<SpreadState> = inPlace<SpreadState>({
       kind: 'variance',
       direction: own?.direction ?? (wider ? 'up' : 'down'),
     }
-    if (own === null) return found
+    if (own === null) return { ...found, wide: wideness(wide) }
     const stands = before < 0 ? likeliest : before
     const gain = -Math.log(frozen.factors[stands]?.[without] ?? 1)
     state.likeliest = stands
@@ -120,12 +147,23 @@ export const spread: Detector<SpreadState> = inPlace<SpreadState>({
   adopt: state => ({ ...state, likeliest: 0, recovery: 0 }),
 })
 
-const NOTHING = { evidence: doubles(TIMES.length), sides: doubles(2), likeliest: -1, recovery: 0 }
+const NOTHING = {
+  evidence: doubles(TIMES.length),
+  sides: doubles(2),
+  wide: doubles(WIDE_ROW),
+  likeliest: -1,
+  recovery: 0,
+}
 
 function grow(evidence: number, factor: number): number {
   const next = (PER_GRAIN + evidence) * factor
   if (next < SHORT) return Math.floor(next)
   return next < LARGEST ? next : LARGEST
+}
+
+/** No claim of its own: it tells what others claim. */
+function aWord(wide: number): Evidence | null {
+  return wide > WORTH ? { log: 0, pages: false, kind: 'variance', direction: 'up', wide } : null
 }
 
 function totalOf(evidence: readonly number[]): number {
@@ -154,38 +192,69 @@ function learn({ model, innovations, widening, samples, options }: Baseline): Sp
   const sorted = innovations.toSorted((a, b) => a - b)
   const low = quantileSorted(sorted, QUANTILE) - MARGIN
   const high = quantileSorted(sorted, 1 - QUANTILE) + MARGIN
+  const lowest = quantileSorted(sorted, FAR) - MARGIN
+  const highest = quantileSorted(sorted, 1 - FAR) + MARGIN
   const below = innovations.map(value => (value < low ? 1 : 0))
   const above = innovations.map(value => (value > high ? 1 : 0))
-  const without = below.map((value, index) => Math.max(value, above[index] ?? 0))
+  const without = innovations.map(value => (value < low || value > high ? 1 : 0))
+  const far = innovations.map(value => (value < lowest || value > highest ? 1 : 0))
   const wider = (quantile: number, side: number): number =>
     Number((quantile + side * (widening - 1) * Math.abs(quantile)).toPrecision(6))
   return {
     frozen: {
       low: wider(low, -1),
       high: wider(high, 1),
-      factors: factorsOf(without, TIMES, volatile),
-      sides: [below, above].flatMap(marks => factorsOf(marks, [ONE_SIDED], volatile)),
+      lowest: wider(lowest, -1),
+      highest: wider(highest, 1),
+      factors: factorsOf(without, far, volatile),
+      sides: [sideOf(below, volatile), sideOf(above, volatile)],
+      costs: widthCosts(innovations),
     },
     ...NOTHING,
   }
 }
 
-/** Likelihood ratios of a point that is not marked and one that is, by how many times as large the odds of a mark are. */
-function factorsOf(marks: readonly number[], times: readonly number[], volatile: boolean): Pair[] {
-  const count = marks.length
-  const seen = marks.reduce<number>((sum, mark) => sum + mark, 0) / count
-  const dispersion = Math.max(
-    1,
-    longRunRatio(marks, Math.min(MEMORY, Math.floor(count / 4))),
-    ratioByDays(marks, volatile),
-  )
-  const tempered = (ratio: number): number => Number((ratio ** (1 / dispersion)).toPrecision(5))
-  return times.map((many): Pair => {
-    const share = believed(seen, many, count)
-    const odds = (share / (1 - share)) * many
-    const other = Math.min(0.9, odds / (1 + odds))
-    return [tempered((1 - other) / (1 - share)), tempered(other / share)]
+/** Likelihood ratios of a point that is usual, out and far out, by how many times as large the odds of either are. */
+function factorsOf(out: readonly number[], far: readonly number[], volatile: boolean): Triple[] {
+  const count = out.length
+  const [outside, beyond] = [shareOf(out), shareOf(far)]
+  const power = 1 / Math.max(dispersionOf(out, volatile), dispersionOf(far, volatile))
+  return TIMES.map(([more, most]): Triple => {
+    const own = [believed(outside, more, count), believed(beyond, most, count)] as const
+    const other = [shared(own[0], more), shared(own[1], most)] as const
+    return [
+      tempered((1 - other[0]) / (1 - own[0]), power),
+      tempered((other[0] - other[1]) / (own[0] - own[1]), power),
+      tempered(other[1] / own[1], power),
+    ]
   })
+}
+
+/** The same of a point that is not, and that is, beyond one side. */
+function sideOf(marks: readonly number[], volatile: boolean): Pair {
+  const power = 1 / dispersionOf(marks, volatile)
+  const share = believed(shareOf(marks), ONE_SIDED, marks.length)
+  const other = shared(share, ONE_SIDED)
+  return [tempered((1 - other) / (1 - share), power), tempered(other / share, power)]
+}
+
+function shareOf(marks: readonly number[]): number {
+  return marks.reduce((sum, mark) => sum + mark, 0) / marks.length
+}
+
+/** The share at so many times the odds. */
+function shared(share: number, times: number): number {
+  const odds = (share / (1 - share)) * times
+  return Math.min(0.9, odds / (1 + odds))
+}
+
+function tempered(ratio: number, power: number): number {
+  return Number((ratio ** power).toPrecision(5))
+}
+
+function dispersionOf(marks: readonly number[], volatile: boolean): number {
+  const memory = longRunRatio(marks, Math.min(MEMORY, Math.floor(marks.length / 4)))
+  return Math.max(1, memory, ratioByDays(marks, volatile))
 }
 
 /**

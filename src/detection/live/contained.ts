@@ -223,7 +223,7 @@ function faultOfStep(next: unknown, isLooked: boolean): string | null {
 }
 
 function copied(evidence: Evidence): Evidence {
-  const { log, pages, kind, direction, rather, over, since } = evidence
+  const { log, pages, kind, direction, rather, over, wide, since } = evidence
   return {
     log,
     pages,
@@ -231,6 +231,7 @@ function copied(evidence: Evidence): Evidence {
     direction,
     ...(rather !== undefined && { rather }),
     ...(over !== undefined && { over }),
+    ...(wide !== undefined && { wide }),
     ...(since !== undefined && { since }),
   }
 }
@@ -245,12 +246,15 @@ function faultOfShifting(logs: unknown): string | null {
 function faultOfEvidence(evidence: unknown): string | null {
   if (evidence === null) return null
   if (typeof evidence !== 'object') return 'its evidence is no number'
-  const { log, pages, kind, direction, rather, over, since } = evidence as Readonly<Record<string, unknown>>
+  const { log, pages, kind, direction, rather, over, wide, since } = evidence as Readonly<
+    Record<string, unknown>
+  >
   if (typeof log !== 'number' || !(log < Number.POSITIVE_INFINITY)) return 'its evidence is no number'
   if (!isKind(kind)) return `it speaks of ${messageOf(kind)}, which is no kind of change`
   if (rather !== undefined && !isKind(rather))
     return `it speaks of ${messageOf(rather)}, which is no kind of change`
   if (direction !== 'up' && direction !== 'down') return `its direction is ${messageOf(direction)}`
+  if (wide !== undefined && Number.isNaN(Number(wide))) return 'its evidence is no number'
   if (since !== undefined && !Number.isFinite(since))
     return `it accounts for what was since ${messageOf(since)}`
   if (typeof pages === 'boolean' && (over === undefined || typeof over === 'boolean')) return null

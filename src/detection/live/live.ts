@@ -11,7 +11,7 @@ import { afterChange } from '../noise/filters.ts'
 import { coverageGapsOf } from './coverage-gaps.ts'
 import { copyLive, type Held, hold, isHeld, letGo, nothingHeld } from './held.ts'
 import { learnedOn } from './learned.ts'
-import { alarmOf, type Claim, grown, raise, threshold } from './raise.ts'
+import { alarmOf, type Claim, grown, namedBySpread, raise, threshold } from './raise.ts'
 import { type LiveState, standingOf } from './state.ts'
 
 export interface Watched {
@@ -175,7 +175,7 @@ function stepJudged(live: LiveState, value: Value, { detectors, options }: Watch
   live.history = history
   live.away = away
   live.seen += 1
-  return step.claims.length === 0 ? live : raise(live, step.claims, value.at, detectors)
+  return step.claims.length === 0 ? live : raise(live, namedBySpread(step.claims, said), value.at, detectors)
 }
 
 function ended(reading: ReadingState): ReadingState {

@@ -1,6 +1,6 @@
 // What is raised of what the detectors claim: one change is one alarm, of the kind that accounts for it best.
 import type { Millis } from '../../core/clock.ts'
-import type { Alarm } from '../change.ts'
+import type { Alarm, ChangeKind } from '../change.ts'
 import type { Detector, Evidence } from '../detectors/detector.ts'
 import { PROVISIONAL, watchThreshold } from '../evidence/levels.ts'
 import { kindOf } from '../kinds/kinds.ts'
@@ -29,6 +29,25 @@ function more(standing: Alarm, evidence: Evidence): Alarm {
   const alarm = grown(standing, evidence)
   return evidence.pages && alarm.severity !== 'page' ? { ...alarm, severity: 'page' } : alarm
 }
+
+/**
+ * The claims, each named by what accounts for it best: noise about the old level that has widened throws values far out on either
+ * side, which may be taken for a level that moved or for a tail. Whichever has more evidence at this point is right.
+ *
+ * @param said what all detectors say at this point
+ */
+export function namedBySpread(claims: readonly Claim[], said: readonly Evidence[]): readonly Claim[] {
+  const wide = said.find(each => each.wide !== undefined)?.wide
+  if (wide === undefined) return claims
+  return claims.map(claim => {
+    const { kind, log, rather } = claim.evidence
+    if (rather !== undefined || !MISTAKEN.has(kind) || wide <= log) return claim
+    return { ...claim, evidence: { ...claim.evidence, rather: 'variance' } }
+  })
+}
+
+/** Kinds that a wider spread may be taken for. */
+const MISTAKEN: ReadonlySet<ChangeKind> = new Set(['level', 'tail'])
 
 /** The live state with what of the claims is raised; what an alarm accounts for begins anew elsewhere. */
 export function raise(

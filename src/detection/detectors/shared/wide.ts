@@ -1,0 +1,59 @@
+// Whether noise has widened about its old level: no alarm of itself, but what tells a wider spread from a level that moved.
+
+/** Normal noise so many times as wide. */
+const WIDTHS = [1.5, 2, 3] as const
+/** By this of them either side is judged alone. */
+const ONE_SIDED = 1
+/** Beyond so many standard deviations the level sees no more either. */
+const FARTHEST = 3
+/** Either side says something of its own: a side that says nothing stands about here by chance. */
+const EITHER = 2.5
+const BELOW = WIDTHS.length
+const ABOVE = BELOW + 1
+/** Numbers of a row. */
+export const WIDE_ROW = ABOVE + 1
+const PER_GRAIN = 1e4
+const LARGEST = 1e40
+
+/** What a point costs each width, in nats: of normal noise its logarithm; of heavier tails what its own innovations make of it. */
+export function widthCosts(innovations: readonly number[]): number[] {
+  return WIDTHS.map(width => {
+    let sum = 0
+    for (const each of innovations) sum += Math.exp(gainOf(width, sizeOf(each)))
+    return Number(Math.max(Math.log(width), Math.log(sum / innovations.length)).toPrecision(5))
+  })
+}
+
+/** `R <- (1 + R) x likelihood ratio` for each width; and for one of them, of the points on either side alone. */
+export function widen(costs: readonly number[], before: readonly number[], innovation: number): number[] {
+  const size = sizeOf(innovation)
+  const row = before.slice()
+  for (let index = 0; index < WIDTHS.length; index += 1) {
+    const factor = Math.exp(gainOf(WIDTHS[index] as number, size) - (costs[index] as number))
+    row[index] = grown(row[index] as number, factor)
+    const side = innovation < 0 ? BELOW : ABOVE
+    if (index === ONE_SIDED) row[side] = grown(row[side] as number, factor)
+  }
+  return row
+}
+
+/** Log evidence, where both sides show it. */
+export function wideness(row: readonly number[]): number {
+  const least = Math.min(row[BELOW] as number, row[ABOVE] as number)
+  if (Math.log(least / PER_GRAIN) < EITHER) return Number.NEGATIVE_INFINITY
+  let sum = 0
+  for (let index = 0; index < WIDTHS.length; index += 1) sum += row[index] as number
+  return Math.log(sum / WIDTHS.length / PER_GRAIN)
+}
+
+function sizeOf(innovation: number): number {
+  return Math.min(Math.abs(innovation), FARTHEST)
+}
+
+function gainOf(width: number, size: number): number {
+  return ((1 - 1 / (width * width)) * size * size) / 2
+}
+
+function grown(evidence: number, factor: number): number {
+  return Math.floor(Math.min((PER_GRAIN + evidence) * factor, LARGEST))
+}
