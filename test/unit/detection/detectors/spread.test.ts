@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { HOUR } from '../../../../src/core/duration.ts'
-import { spread } from '../../../../src/detection/detectors/spread.ts'
+import { type SpreadState, spread } from '../../../../src/detection/detectors/spread.ts'
 import { watchThreshold } from '../../../../src/detection/evidence/levels.ts'
-import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
+import {
+  autoregressive,
+  HOURLY,
+  hourly,
+  normal,
+  raised,
+  random,
+  spoke,
+  watch,
+} from '../../../support/detection/detection.ts'
 import { alarmUp, saidBy, shownOf } from '../../../support/detection/shown.ts'
+import { inForm } from '../../../support/long-form.ts'
 
 const WATCH = Math.log(watchThreshold(HOUR))
 
@@ -16,6 +26,10 @@ function noisy(seed: number, hours: number, after: (noise: number, hour: number)
   })
   return shownOf(values, HOURLY)
 }
+
+/** A watch that becomes a page is shown once more. */
+const grows = ({ kind, severity }: { kind: string; severity: string }): boolean =>
+  kind === 'variance' && severity === 'page'
 
 describe('evidence on the spread', () => {
   test('freezes the tenth and the ninetieth percentile of the innovations', () => {
@@ -58,6 +72,36 @@ describe('evidence on the spread', () => {
       noisy(5, 30, (noise, hour) => (hour === 29 ? 1e6 : noise)),
     ).said.at(-1)
     assert.equal(with10?.log, with1e6?.log)
+  })
+
+  test('counts what lies far out on both sides for more', () => {
+    const { frozen } = spread.init(noisy(9, 1, noise => noise).baseline) as SpreadState
+    assert.ok(frozen.lowest < frozen.low && frozen.highest > frozen.high)
+    for (const [usual, out, far] of frozen.factors.slice(0, 3)) assert.ok(usual < out && out < far)
+    for (const [usual, out, far] of frozen.factors.slice(3)) assert.ok(usual > out && out > far)
+  })
+
+  test('tells how wide it is before that is a watch, and in no noise that is as it was', () => {
+    const wide = (shown: ReturnType<typeof noisy>) =>
+      saidBy(spread, shown).said.map(each => each?.wide ?? Number.NEGATIVE_INFINITY)
+    const doubled = saidBy(
+      spread,
+      noisy(2, 60, noise => 2 * noise),
+    ).said
+    const first = doubled.find(each => (each?.wide ?? 0) > 6)
+    assert.ok((first?.log ?? WATCH) < WATCH, JSON.stringify(first))
+    assert.ok(wide(noisy(6, 1000, noise => noise)).every(log => log < 9))
+  })
+
+  test('that doubled is raised once and by its name, in most', () => {
+    const count = inForm(8, 24)
+    const stories = [...Array(count).keys()].map(seed => {
+      const next = autoregressive(random(5200 + seed), 0.3)
+      const noise = hourly(1400, hour => next() * (hour >= 960 ? 2 : 1))
+      return raised(watch(HOURLY, noise).verdicts).filter(({ index }) => index >= 960)
+    })
+    const right = stories.filter(([first, ...more]) => first?.kind === 'variance' && more.every(grows))
+    assert.ok(right.length >= 0.8 * count, stories.map(spoke).join('\n'))
   })
 
   test('stays below a watch on a thousand hours of the same noise', () => {

@@ -5,7 +5,7 @@ import { fitBaseline } from '../../../../src/detection/baseline/baseline.ts'
 import type { Evidence } from '../../../../src/detection/detectors/detector.ts'
 import { DETECTORS } from '../../../../src/detection/detectors/registry.ts'
 import { startLive } from '../../../../src/detection/live/live.ts'
-import { type Claim, grown, raise, threshold } from '../../../../src/detection/live/raise.ts'
+import { type Claim, grown, namedBySpread, raise, threshold } from '../../../../src/detection/live/raise.ts'
 import type { LiveState } from '../../../../src/detection/live/state.ts'
 import { UTC } from '../../../../src/detection/rhythm/clock.ts'
 import { HOURLY, normal, random } from '../../../support/detection/detection.ts'
@@ -38,6 +38,24 @@ describe('what is raised of what is claimed', () => {
     assert.deepEqual(kinds(raise(live, [claim('level', { rather: 'variance' })], 0, detectors)), [
       'variance watch',
     ])
+  })
+
+  test('is a wider spread where there is more evidence for that than for a level or a tail', () => {
+    const wide = (log: number): Evidence => ({
+      log: 0,
+      pages: false,
+      kind: 'variance',
+      direction: 'up',
+      wide: log,
+    })
+    const named = (kind: Evidence['kind'], log: number) =>
+      namedBySpread([claim('level', { kind })], [wide(log)])[0]?.evidence.rather
+    assert.equal(named('level', 11.5), 'variance')
+    assert.equal(named('level', 10.5), undefined)
+    assert.equal(named('tail', 11.5), 'variance')
+    assert.equal(named('slope', 11.5), undefined)
+    assert.equal(namedBySpread([claim('level', { rather: 'tail' })], [wide(20)])[0]?.evidence.rather, 'tail')
+    assert.equal(namedBySpread([claim('level', {})], [])[0]?.evidence.rather, undefined)
   })
 
   test('names the detector whose evidence it was, whatever kind accounts for it', () => {

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { WIDE_ROW, widen, wideness, widthCosts } from '../../../../../src/detection/detectors/shared/wide.ts'
+import { normal, random } from '../../../../support/detection/detection.ts'
+
+const usual = (seed: number, count: number): number[] => {
+  const gauss = normal(random(seed))
+  return Array.from({ length: count }, () => gauss())
+}
+const COSTS = widthCosts(usual(1, 400))
+const rowOf = (values: readonly number[], costs: readonly number[] = COSTS): readonly number[] =>
+  values.reduce<readonly number[]>((row, value) => widen(costs, row, value), Array(WIDE_ROW).fill(0))
+
+describe('how wide noise has become', () => {
+  test('is told within a day where it has doubled', () => {
+    for (const seed of [2, 3, 4, 5]) {
+      const doubled = usual(seed, 24).map(value => 2 * value)
+      assert.ok(wideness(rowOf([...usual(seed + 10, 300), ...doubled])) > 6, String(seed))
+    }
+  })
+
+  test('is nothing on a thousand points of the same noise', () => {
+    const gauss = normal(random(6))
+    let row: readonly number[] = Array(WIDE_ROW).fill(0)
+    for (let point = 0; point < 1000; point += 1) {
+      row = widen(COSTS, row, gauss())
+      assert.ok(wideness(row) < 10)
+    }
+  })
+
+  test('is nothing where one side alone goes far, for a level has moved or a burst has come', () => {
+    for (const seed of [7, 8, 9]) {
+      const before = [
+        ...usual(seed, 100),
+        ...Array.from({ length: 30 }, (_, point) => (point % 2 ? 0.4 : -0.4)),
+      ]
+      assert.equal(wideness(rowOf([...before, 6, 6, 6, 6])), Number.NEGATIVE_INFINITY)
+    }
+  })
+
+  test('takes the tails of the noise itself for usual', () => {
+    const heavy = usual(12, 400).map((value, index) => (index % 25 === 0 ? 4 * value : value))
+    const costs = widthCosts(heavy)
+    assert.ok(costs.every((cost, width) => cost >= (COSTS[width] ?? 0)))
+    assert.ok(wideness(rowOf(heavy.slice(0, 200), costs)) < 6)
+  })
+
+  test('counts what is beyond three standard deviations as three', () => {
+    assert.deepEqual(rowOf([-1, 2, 3]), rowOf([-1, 2, 1e6]))
+  })
+})
