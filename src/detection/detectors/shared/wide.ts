@@ -6,6 +6,8 @@ const WIDTHS = [1.5, 2, 3] as const
 const ONE_SIDED = 1
 /** Beyond so many standard deviations the level sees no more either. */
 const FARTHEST = 3
+/** Beyond so many none of the widths accounts for it: a few such in a row are another level, of whatever size. */
+const BEYOND = 6
 /** Either side says something of its own: a side that says nothing stands about here by chance. */
 const EITHER = 2.5
 const BELOW = WIDTHS.length
@@ -26,8 +28,9 @@ export function widthCosts(innovations: readonly number[]): number[] {
 
 /** `R <- (1 + R) x likelihood ratio` for each width; and for one of them, of the points on either side alone. */
 export function widen(costs: readonly number[], before: readonly number[], innovation: number): number[] {
-  const size = sizeOf(innovation)
   const row = before.slice()
+  if (Math.abs(innovation) > BEYOND) return row
+  const size = sizeOf(innovation)
   for (let index = 0; index < WIDTHS.length; index += 1) {
     const factor = Math.exp(gainOf(WIDTHS[index] as number, size) - (costs[index] as number))
     row[index] = grown(row[index] as number, factor)

@@ -34,7 +34,7 @@ describe('how wide noise has become', () => {
         ...usual(seed, 100),
         ...Array.from({ length: 30 }, (_, point) => (point % 2 ? 0.4 : -0.4)),
       ]
-      assert.equal(wideness(rowOf([...before, 6, 6, 6, 6])), Number.NEGATIVE_INFINITY)
+      assert.equal(wideness(rowOf([...before, 5, 5, 5, 5])), Number.NEGATIVE_INFINITY)
     }
   })
 
@@ -45,7 +45,8 @@ describe('how wide noise has become', () => {
     assert.ok(wideness(rowOf(heavy.slice(0, 200), costs)) < 6)
   })
 
-  test('counts what is beyond three standard deviations as three', () => {
-    assert.deepEqual(rowOf([-1, 2, 3]), rowOf([-1, 2, 1e6]))
+  test('counts what is beyond three standard deviations as three, and what no width accounts for not at all', () => {
+    assert.deepEqual(rowOf([-1, 2, 3]), rowOf([-1, 2, 5]))
+    assert.deepEqual(rowOf([-1, 2]), rowOf([-1, 2, 25, 25]))
   })
 })
