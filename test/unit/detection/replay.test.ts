@@ -62,9 +62,9 @@ const RECORDED: ReadonlyArray<{
       return hour => (hour >= 700 ? 2 : 1) * noise()
     },
     raised: [
-      '744 variance watch, 800 variance page',
-      '755 variance watch, 799 variance page',
-      '743 variance watch, 756 variance page',
+      '743 variance watch, 770 variance page',
+      '749 variance watch, 797 variance page',
+      '737 variance watch, 751 variance page',
     ],
   },
   {
