@@ -38,7 +38,7 @@ export interface SpreadState {
   /** Evidence that either side alone has grown: below, above. */
   readonly sides: number[]
   /** The row of `wide.ts`. */
-  wide: readonly number[]
+  readonly wide: number[]
   /** Which alternative an alarm is for (-1: none), and the log evidence that it is over. */
   likeliest: number
   recovery: number
@@ -98,22 +98,20 @@ export const spread: Detector<SpreadState> = inPlace<SpreadState>({
     frozen,
     evidence: evidence.slice(),
     sides: sides.slice(),
-    wide,
+    wide: wide.slice(),
     likeliest,
     recovery,
   }),
   advance(state, { reading, model, options }, own) {
-    const { frozen, evidence, sides, likeliest: before } = state
+    const { frozen, evidence, sides, wide, likeliest: before } = state
     const below = reading.raw < frozen.low
     const above = reading.raw > frozen.high
-    const far = reading.raw < frozen.lowest || reading.raw > frozen.highest
-    const without = far ? 2 : below || above ? 1 : 0
+    const without = placeOf(frozen, reading.raw)
     for (let index = 0; index < TIMES.length; index += 1)
       evidence[index] = grow(evidence[index] as number, (frozen.factors[index] as Triple)[without])
     sides[0] = grow(sides[0] as number, (frozen.sides[0] as Pair)[below ? 1 : 0])
     sides[1] = grow(sides[1] as number, (frozen.sides[1] as Pair)[above ? 1 : 0])
-    const wide = widen(frozen.costs, state.wide, reading.raw)
-    state.wide = wide
+    widen(frozen.costs, wide, reading.raw)
     const total = totalOf(evidence)
     const threshold = watchThreshold(options.bucket)
     if (own === null) {
@@ -159,6 +157,12 @@ function grow(evidence: number, factor: number): number {
   const next = (PER_GRAIN + evidence) * factor
   if (next < SHORT) return Math.floor(next)
   return next < LARGEST ? next : LARGEST
+}
+
+/** 0: usual, 1: out, 2: far out. */
+function placeOf({ low, high, lowest, highest }: SpreadFrozen, raw: number): 0 | 1 | 2 {
+  if (raw >= low && raw <= high) return 0
+  return raw < lowest || raw > highest ? 2 : 1
 }
 
 /** No claim of its own: it tells what others claim. */

@@ -26,10 +26,9 @@ export function widthCosts(innovations: readonly number[]): number[] {
   })
 }
 
-/** `R <- (1 + R) x likelihood ratio` for each width; and for one of them, of the points on either side alone. */
-export function widen(costs: readonly number[], before: readonly number[], innovation: number): number[] {
-  const row = before.slice()
-  if (Math.abs(innovation) > BEYOND) return row
+/** In place, `R <- (1 + R) x likelihood ratio` for each width; and for one of them, of the points on either side alone. */
+export function widen(costs: readonly number[], row: number[], innovation: number): void {
+  if (Math.abs(innovation) > BEYOND) return
   const size = sizeOf(innovation)
   for (let index = 0; index < WIDTHS.length; index += 1) {
     const factor = Math.exp(gainOf(WIDTHS[index] as number, size) - (costs[index] as number))
@@ -37,7 +36,6 @@ export function widen(costs: readonly number[], before: readonly number[], innov
     const side = innovation < 0 ? BELOW : ABOVE
     if (index === ONE_SIDED) row[side] = grown(row[side] as number, factor)
   }
-  return row
 }
 
 /** Log evidence, where both sides show it. */
