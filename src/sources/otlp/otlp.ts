@@ -181,13 +181,18 @@ async function keep(commit: Commit, { events, faults, memory }: Keeping): Promis
   return refused
 }
 
-/** How many of what came had an event that was not kept. */
+/** How many of what came had an event that was not kept. A refusal that names no event is of one more. */
 function itemsOf(told: readonly Told[], refused: readonly RefusedCandidate[]): number {
   if (refused.length === 0) return 0
-  const ids = new Set(
-    refused.flatMap(({ detail }) => [shortId(detail), shortId(detail.split(': ')[0] ?? '')]),
-  )
-  return told.filter(({ events }) => events.some(({ id }) => ids.has(shortId(id)))).length
+  const ids = new Set(told.flatMap(({ events }) => events.map(({ id }) => shortId(id))))
+  const named = new Set<string>()
+  let nameless = 0
+  for (const { detail } of refused) {
+    const id = [shortId(detail), shortId(detail.split(': ')[0] ?? '')].find(one => ids.has(one))
+    if (id === undefined) nameless += 1
+    else named.add(id)
+  }
+  return nameless + told.filter(({ events }) => events.some(({ id }) => named.has(shortId(id)))).length
 }
 
 /** As much of an id as the words of a refusal begin with. */

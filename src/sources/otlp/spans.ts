@@ -10,6 +10,8 @@ import { type Candidate, claimSubject, identified, idOf, LONGEST_NAME, type Told
 /** Of `StatusCode`. */
 const ERROR = 2
 const LONGEST_ERROR = 2000
+/** Kept of one span: names that begin with `slowburn.` may be any number. */
+const MOST_ATTRIBUTES = 64
 
 /** Names of attributes under which older conventions say what one of those that are kept does. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
@@ -112,10 +114,13 @@ function claimOf(
 /** Attributes that are kept, of the span and of where it is from, under the names of today. */
 function keptOf(span: Span, work: Work): Record<string, string> {
   const kept: Record<string, string> = {}
+  let room = MOST_ATTRIBUTES
   for (const attributes of [span.resource, span.attributes]) {
     for (const [name, value] of attributes) {
       const renamed = RENAMED.get(name) ?? name
-      if (isKept(renamed) && renamed.length <= LONGEST_NAME) kept[renamed] = String(value)
+      if (!isKept(renamed) || renamed.length > LONGEST_NAME || room === 0) continue
+      kept[renamed] = String(value)
+      room -= 1
     }
   }
   for (const [name, names] of [

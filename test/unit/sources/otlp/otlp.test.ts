@@ -78,6 +78,19 @@ describe('an OTLP source', () => {
     ])
   })
 
+  test('says that something was refused though nobody can tell of which item', async t => {
+    const { post } = started(t)
+    const mute: Commit = async () => ({
+      accepted: 1,
+      duplicates: 0,
+      refused: [{ reason: 'invalid', detail: 'an event that is nested too deeply' }],
+    })
+    const { partialSuccess } = (await post('/v1/traces', traceRequest(spans(1)), mute)) as {
+      partialSuccess?: Plain
+    }
+    assert.equal(partialSuccess?.rejectedSpans, '1')
+  })
+
   test('refuses a body that it cannot read, in its encoding, and that stays visible', async t => {
     const { send, problems, counted } = started(t)
     for (const path of ['/v1/traces', '/v1/metrics', '/v1/logs']) {

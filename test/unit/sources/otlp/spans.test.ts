@@ -163,6 +163,21 @@ describe('a span', () => {
     )
   })
 
+  test('keeps the first 64 attributes of its own and its resource that are kept at all', () => {
+    const many = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`slowburn.a${i}`, i] as const))
+    const { events } = tell(
+      { ...CHAT, ...many, 'gen_ai.usage.input_tokens': 7 },
+      {},
+      { 'service.version': '2' },
+    )
+    const { attributes = {} } = events[0] ?? {}
+    assert.equal(Object.keys(attributes).length, 65, 'and what it was counted to have used')
+    assert.deepEqual(
+      [attributes['service.version'], attributes['slowburn.a0'], attributes['gen_ai.usage.input_tokens']],
+      ['2', '0', '7'],
+    )
+  })
+
   test('without an end is a task that is open', () => {
     const { events } = tell({ 'gen_ai.operation.name': 'chat' }, { endTimeUnixNano: '0' })
     assert.deepEqual(
