@@ -135,7 +135,8 @@ function stepSide(
   const { value, options, clock } = seen
   const { reading, followed } = readAgain(model, side.followed, seen.reading, value, options, clock)
   const own = alarm?.direction === direction ? alarm : null
-  const inner: Seen = { ...seen, model, reading, noise: followed.noise }
+  // What the sides gather is not the evidence of the level.
+  const inner: Seen = { ...seen, model, reading, noise: followed.noise, tell: undefined }
   const detector: Detector = model.type === 'rate' ? rates : level
   const [next, evidence] = detector.step(side.level, inner, own)
   const outward = evidence !== null && (evidence.direction === direction || own !== null)

@@ -22,6 +22,8 @@ export interface Seen {
   readonly clock: LocalClock
   /** Log evidence for a shift of the level under AR(1) alone, up to the point before. */
   readonly plain: () => number
+  /** By it who has `shifting` tells the others that, before it steps and before the logarithm is taken. */
+  readonly tell?: ((evidence: number) => void) | undefined
   /** The alarm that stands on the values of the series, if one does. */
   readonly standing: Alarm | null
   /** What detectors before this one in the registry say at this point; and of that, what is enough for a watch. */
@@ -85,8 +87,6 @@ export interface Detector<State extends object = object> {
    * @param rows what evidence on the level is gathered with; null of rates
    */
   shifting?(state: State, rows: RowsFrozen | null): readonly [number, number]
-  /** The latter before its logarithm is taken: it is asked at every point. */
-  plain?(state: State): number
   /** Another detector's claim was found to be a change of this one's kind. */
   adopt?(state: State, claim: Evidence): State
   /** No value has come up to and including the bucket that begins at `at`. */

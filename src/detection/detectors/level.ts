@@ -45,6 +45,7 @@ export const level: Detector<LevelState> = inPlace<LevelState>({
   advance(state, seen, own) {
     const { model, noise, reading } = seen
     if (model.type !== 'whitened' || noise === null) return null
+    seen.tell?.(plainTotal(state.rows))
     const rows = stepRows(model.rows, state.rows, noise, reading.innovations)
     state.rows = rows
     const { run: before, recovery: recovering } = state
@@ -93,7 +94,6 @@ export const level: Detector<LevelState> = inPlace<LevelState>({
     const { up, down } = frozen === null ? { up: 0, down: 0 } : agreed(rows)
     return [Math.log(up + down), Math.log(plainTotal(rows))]
   },
-  plain: ({ rows }) => plainTotal(rows),
 })
 
 function recoveryAfter(

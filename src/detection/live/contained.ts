@@ -113,12 +113,11 @@ function atEveryPoint(
   detector: Detector,
   note: Note,
   watch?: Pick<Watchdog, 'begin' | 'end'>,
-): Pick<Detector, 'step' | 'advance' | 'plain'> {
-  const { advance, plain } = detector
+): Pick<Detector, 'step' | 'advance'> {
+  const { advance } = detector
   return {
     step: stepContained(detector, note, watch),
     ...(advance && { advance: advanceContained(detector, advance, note, watch) }),
-    ...(plain && { plain: plainContained(detector, plain, note, watch) }),
   }
 }
 
@@ -178,31 +177,6 @@ function advanceContained(
       watch?.end(owner)
     }
     return null
-  }
-}
-
-/** As `stepContained`. */
-function plainContained(
-  detector: Detector,
-  plain: NonNullable<Detector['plain']>,
-  note: Note,
-  watch?: Pick<Watchdog, 'begin' | 'end'>,
-): NonNullable<Detector['plain']> {
-  const { name } = detector
-  const owner: Owner = { kind: 'detector', name }
-  return state => {
-    try {
-      watch?.begin(owner)
-      const evidence: unknown = plain.call(detector, state)
-      if (typeof evidence === 'number' && !Number.isNaN(evidence)) return evidence
-      note(name, 'its evidence is no number')
-    } catch (error) {
-      if (error instanceof NoTimeLeft) throw error
-      note(name, messageOf(error))
-    } finally {
-      watch?.end(owner)
-    }
-    return 0
   }
 }
 

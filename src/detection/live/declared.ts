@@ -4,7 +4,7 @@ import type { Detector } from '../detectors/detector.ts'
 import { KINDS } from '../kinds/kinds.ts'
 
 const MUST = ['init', 'step', 'restart'] as const
-const MAY = ['moved', 'relearn', 'shifting', 'plain', 'adopt', 'wait', 'advance'] as const
+const MAY = ['moved', 'relearn', 'shifting', 'adopt', 'wait', 'advance'] as const
 
 /** In a few words; null: nothing. Its types are known to whoever compiles it, and to nobody who loads it. */
 export function faultOfDetector(detector: Detector): string | null {

@@ -100,8 +100,7 @@ function stepSome(
     held: nothingHeld(),
   }
   const standing = alarms[standingOf(alarms)] ?? null
-  const before = plainOf(live, detectors)
-  const plain = (): number => Math.log(before)
+  const plain = (): number => shifting(live, detectors)[1]
   const seen: Seen = {
     at: value.at,
     value,
@@ -141,8 +140,11 @@ function stepJudged(live: LiveState, value: Value, { detectors, options }: Watch
     provisional: live.provisional,
     held,
   }
-  const before = plainOf(live, detectors)
-  const plain = (): number => Math.log(before)
+  let told = 0
+  const plain = (): number => Math.log(told)
+  const tell = (evidence: number): void => {
+    told = evidence
+  }
   const said: Evidence[] = []
   const claims: Evidence[] = []
   const seen: Seen = {
@@ -154,6 +156,7 @@ function stepJudged(live: LiveState, value: Value, { detectors, options }: Watch
     options,
     clock: state.clock,
     plain,
+    tell,
     standing,
     said,
     claims,
@@ -229,16 +232,6 @@ function advance(
   parts[place] = next
   hold(held, place)
   return evidence
-}
-
-/** Evidence so far for a shift of the level under AR(1) alone. */
-function plainOf({ parts }: LiveState, detectors: readonly Detector[]): number {
-  for (let place = 0; place < detectors.length; place += 1) {
-    const part = parts[place]
-    const { plain } = detectors[place] as Detector
-    if (plain !== undefined && part !== null && part !== undefined) return plain(part)
-  }
-  return 0
 }
 
 /** What the detectors say so far of a shift of the level. */

@@ -161,6 +161,24 @@ function conforms(detector: Detector): void {
         }
     })
 
+    test('tells the others of evidence for a shift as it was before the point, if it gathers any', () => {
+      const shifting = detector.shifting?.bind(detector)
+      if (shifting === undefined) return
+      for (const { seen, state: first } of rows) {
+        let state = first
+        for (const each of seen) {
+          let told = Number.NaN
+          const tell = (evidence: number): void => {
+            told = evidence
+          }
+          const rowsOf = each.model.type === 'rate' ? null : each.model.rows
+          const [, before] = shifting(state, rowsOf)
+          ;[state] = detector.step(state, { ...each, tell }, null)
+          assert.equal(Math.log(told), before)
+        }
+      }
+    })
+
     test('says finite things of its own kinds, however long it is shown the same, and while its alarm stands', () => {
       for (const { seen, state: first } of rows) {
         for (const own of [null, alarm]) {
