@@ -43,8 +43,9 @@ export async function* followAll(state: Following, signal: AbortSignal): AsyncGe
  * A history begins with a whole bucket. One that is new beside others begins where those are: no bucket before that would get a point any more.
  */
 function placesOf({ options: { series, history }, place, due }: Following): Place['queries'] {
-  const hour = (at: Millis): Millis => Math.max(0, Math.ceil(at / HOUR) * HOUR)
-  const from = hour(place.complete ?? due - history)
+  const { complete } = place
+  const hours = complete === null ? Math.floor((due - history) / HOUR) : Math.ceil(complete / HOUR)
+  const from = Math.max(0, hours * HOUR)
   const begun: QueryPlace = { from, upTo: from, taken: 0, refused: {} }
   const known = new Map(Object.entries(place.queries))
   return Object.fromEntries(series.map(({ name }) => [name, known.get(name) ?? begun]))

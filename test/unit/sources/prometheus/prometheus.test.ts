@@ -123,6 +123,16 @@ describe('a Prometheus as a source', () => {
     )
   })
 
+  test('begins a history with a whole hour, and no later than it was asked for', async t => {
+    const { fake, pull } = await following(t, { step: '15m', history: '30m', lateness: '2m' })
+    fake.now = () => NOW + 20 * MINUTE
+    for (const minutes of [0, 15, 30])
+      fake.samples.push({ labels: {}, at: NOON - minutes * MINUTE, text: String(minutes) })
+    const { batches, last } = await pull()
+    assert.deepEqual(valuesOf(batches), [30, 15, 0])
+    assert.equal(last?.completeUpTo, NOON + 15 * MINUTE)
+  })
+
   test('asks for less where that is too much, down to a step', async t => {
     const { fake, pull } = await following(t)
     hourly(fake, 20)
