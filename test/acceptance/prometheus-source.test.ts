@@ -76,7 +76,8 @@ async function truthOf(
   for (let at = from; at < to; at += 10 * DAY) {
     const body = new URLSearchParams({
       query,
-      start: String((at + STEP) / 1000),
+      // The first values that a VictoriaMetrics gives know nothing of what was before.
+      start: String((at + STEP - HOUR) / 1000),
       end: String(Math.min(to, at + 10 * DAY) / 1000),
       step: '900',
       nocache: '1',
@@ -91,7 +92,8 @@ async function truthOf(
       truth.set(key, buckets)
       for (const [end, value] of values) {
         const bucket = Math.floor((end * 1000 - 1) / HOUR) * HOUR
-        if (value !== 'NaN') buckets.set(bucket, [...(buckets.get(bucket) ?? []), Number(value)])
+        if (value !== 'NaN' && end * 1000 > at)
+          buckets.set(bucket, [...(buckets.get(bucket) ?? []), Number(value)])
       }
     }
   }
