@@ -16,22 +16,28 @@ const ABOVE = BELOW + 1
 export const WIDE_ROW = ABOVE + 1
 const PER_GRAIN = 1e4
 const LARGEST = 1e40
+const LEAST = Math.exp(EITHER) * PER_GRAIN
+/** Likelihood ratios by width are looked up, at so many places in a standard deviation: every point asks for them. */
+const PLACES = 128
+const RATIOS: readonly Float64Array[] = WIDTHS.map(width =>
+  Float64Array.from({ length: FARTHEST * PLACES + 1 }, (_, place) => ratioOf(width, place / PLACES)),
+)
 
-/** What a point costs each width, in nats: of normal noise its logarithm; of heavier tails what its own innovations make of it. */
+/** What a ratio of each width is divided by: of normal noise the width; of heavier tails what its own innovations make of it. */
 export function widthCosts(innovations: readonly number[]): number[] {
   return WIDTHS.map(width => {
     let sum = 0
-    for (const each of innovations) sum += Math.exp(gainOf(width, sizeOf(each)))
-    return Number(Math.max(Math.log(width), Math.log(sum / innovations.length)).toPrecision(5))
+    for (const each of innovations) sum += ratioOf(width, sizeOf(each))
+    return Number(Math.max(width, sum / innovations.length).toPrecision(5))
   })
 }
 
 /** In place, `R <- (1 + R) x likelihood ratio` for each width; and for one of them, of the points on either side alone. */
 export function widen(costs: readonly number[], row: number[], innovation: number): void {
   if (Math.abs(innovation) > BEYOND) return
-  const size = sizeOf(innovation)
+  const place = Math.round(sizeOf(innovation) * PLACES)
   for (let index = 0; index < WIDTHS.length; index += 1) {
-    const factor = Math.exp(gainOf(WIDTHS[index] as number, size) - (costs[index] as number))
+    const factor = ((RATIOS[index] as Float64Array)[place] as number) / (costs[index] as number)
     row[index] = grown(row[index] as number, factor)
     const side = innovation < 0 ? BELOW : ABOVE
     if (index === ONE_SIDED) row[side] = grown(row[side] as number, factor)
@@ -40,8 +46,7 @@ export function widen(costs: readonly number[], row: number[], innovation: numbe
 
 /** Log evidence, where both sides show it. */
 export function wideness(row: readonly number[]): number {
-  const least = Math.min(row[BELOW] as number, row[ABOVE] as number)
-  if (Math.log(least / PER_GRAIN) < EITHER) return Number.NEGATIVE_INFINITY
+  if ((row[BELOW] as number) < LEAST || (row[ABOVE] as number) < LEAST) return Number.NEGATIVE_INFINITY
   let sum = 0
   for (let index = 0; index < WIDTHS.length; index += 1) sum += row[index] as number
   return Math.log(sum / WIDTHS.length / PER_GRAIN)
@@ -51,8 +56,8 @@ function sizeOf(innovation: number): number {
   return Math.min(Math.abs(innovation), FARTHEST)
 }
 
-function gainOf(width: number, size: number): number {
-  return ((1 - 1 / (width * width)) * size * size) / 2
+function ratioOf(width: number, size: number): number {
+  return Math.exp(((1 - 1 / (width * width)) * size * size) / 2)
 }
 
 function grown(evidence: number, factor: number): number {
