@@ -16,7 +16,7 @@ import { Run, type State } from './run.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-const STATE_VERSION = 11
+const STATE_VERSION = 12
 
 export interface MonitorDependencies {
   describe: Describe
