@@ -31,6 +31,13 @@ export interface Watchdog {
   /** With the very `who` of `begin`; without effect where that threw. */
   end(who: Owner): void
   /**
+   * As `end`, but that what runs belongs to `who` still, until another is asked or `settle` is called: each change of that is dear. For
+   * many short answers, between which nothing is started.
+   */
+  leave(who: Owner): void
+  /** What runs belongs to whom it belonged before whoever was left was asked. */
+  settle(): void
+  /**
    * Runs work that is interrupted when it takes too long, and then throws `NotReturned`. Neither `catch` nor `finally` runs inside
    * interrupted work: it may compute and read, but must write nothing that outlives it.
    */
@@ -90,6 +97,8 @@ class InterruptingWatchdog implements Watchdog {
   /** To whom belonged what ran before `begin`. */
   #before: Owner | null = null
   #since = 0
+  /** To whom what runs will belong once it is settled; undefined: it is. */
+  #left: Owner | null | undefined = undefined
   /** Who is asked by way of whom is asked now, as a page that asks a detector: the innermost last. */
   readonly #outer: Array<{ asked: Owner; before: Owner | null; since: Seconds }> = []
   /** How long each was asked within the work that runs, once that has been interrupted: else nobody asks. */
@@ -124,18 +133,30 @@ class InterruptingWatchdog implements Watchdog {
     if (this.#asked !== null) {
       this.#outer.push({ asked: this.#asked, before: this.#before, since: this.#since })
     }
-    this.#before = this.#owners.current()
+    this.#before = this.#left === undefined ? this.#owners.current() : this.#left
+    this.#left = undefined
     this.#owners.enter(who)
     this.#asked = who
     this.#since = this.#stopwatch()
   }
 
   end(who: Owner): void {
+    this.leave(who)
+    this.settle()
+  }
+
+  settle(): void {
+    if (this.#left === undefined) return
+    this.#owners.enter(this.#left)
+    this.#left = undefined
+  }
+
+  leave(who: Owner): void {
     if (this.#asked !== who) return
     if (this.#limit > this.#patience) this.#add(who)
     const lasted = this.#stopwatch() - this.#since
     if (lasted >= SLOW) this.#slow(who, lasted)
-    this.#owners.enter(this.#before)
+    this.#left = this.#before
     const outer = this.#outer.pop()
     this.#asked = outer?.asked ?? null
     if (outer === undefined) return
@@ -199,6 +220,7 @@ class InterruptingWatchdog implements Watchdog {
     try {
       return this.#interrupt(work, this.#limit)
     } finally {
+      this.settle()
       this.#owners.limit(before)
     }
   }

@@ -1,7 +1,6 @@
 // The whole of online detection, as the rest of slowburn uses it.
 import type { Millis } from '../core/clock.ts'
 import type { Interval } from '../core/interval.ts'
-import type { Watchdog } from '../core/watchdog.ts'
 import type { Point } from '../series/series.ts'
 import { normalBand } from './baseline/baseline.ts'
 import type { Alarm, Change, Monitor, MonitorOptions, MonitorState } from './change.ts'
@@ -9,7 +8,7 @@ import type { Detector } from './detectors/detector.ts'
 import { DETECTORS } from './detectors/registry.ts'
 import { worthOf } from './evidence/caution.ts'
 import type { Describe } from './evidence/score.ts'
-import { contain } from './live/contained.ts'
+import { contain, type Watch } from './live/contained.ts'
 import { standsBeside } from './live/state.ts'
 import { isHoliday, judged } from './rhythm/holidays.ts'
 import { Run, type State } from './run.ts'
@@ -23,7 +22,7 @@ export interface MonitorDependencies {
   /** Those of the registry, unless a test has others. */
   detectors?: readonly Detector[]
   /** Learns which detector is asked, so that one that does not return can be interrupted and named. */
-  watch?: Pick<Watchdog, 'begin' | 'end'>
+  watch?: Watch
 }
 
 export function createMonitor({ describe, detectors: all = DETECTORS, watch }: MonitorDependencies): Monitor {

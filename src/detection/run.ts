@@ -58,11 +58,20 @@ export class Run implements MonitorRun {
   }
 
   observe(point: Point): Verdict {
+    try {
+      this.#see(point)
+    } finally {
+      this.#contained.settle()
+    }
+    return this.#conclude()
+  }
+
+  #see(point: Point): void {
     const state = this.#owned()
     const { live, options } = state
     if (!Number.isFinite(point.at) || (state.lastAt !== null && point.at <= state.lastAt)) {
       state.ignored = { ...state.ignored, late: state.ignored.late + 1 }
-      return this.#conclude()
+      return
     }
     state.lastAt = point.at
     const value = scorable(point, options)
@@ -74,7 +83,6 @@ export class Run implements MonitorRun {
       this.#state = warm(state, value, this.#watched)
       this.#release()
     } else this.#step(state, live, value)
-    return this.#conclude()
   }
 
   elapse(now: Millis): Verdict {

@@ -16,18 +16,24 @@ export interface Contained {
   detectors: readonly Detector[]
   /** What was noted since it was last asked; null: nothing. */
   takeFaults(): Faults | null
+  /** To be called after all have seen a point: what runs belongs to nobody of them. */
+  settle(): void
 }
+
+/** Whoever cannot be left is ended. */
+export type Watch = Pick<Watchdog, 'begin' | 'end'> & Partial<Pick<Watchdog, 'leave' | 'settle'>>
 
 type Note = (name: string, fault: string) => void
 
 /** Interrupts nothing by itself: `watch` learns who is asked, so that whoever runs the work can. */
-export function contain(detectors: readonly Detector[], watch?: Pick<Watchdog, 'begin' | 'end'>): Contained {
+export function contain(detectors: readonly Detector[], watch?: Watch): Contained {
   let faults: Record<string, string> | null = null
   const note = (name: string, fault: string): void => {
     faults = { ...faults, [name]: fault.slice(0, 200) }
   }
   return {
     detectors: detectors.map(detector => containOne(detector, note, watch)),
+    settle: () => watch?.settle?.(),
     takeFaults: () => {
       const noted = faults
       faults = null
@@ -47,7 +53,7 @@ export function leaveOut(live: LiveState, detectors: readonly Detector[], faults
   }
 }
 
-function containOne(detector: Detector, note: Note, watch?: Pick<Watchdog, 'begin' | 'end'>): Detector {
+function containOne(detector: Detector, note: Note, watch?: Watch): Detector {
   const declared = faultOfDetector(detector)
   if (declared !== null) return inertDetector(detector.name, () => note(detector.name, declared))
   const owner: Owner = { kind: 'detector', name: detector.name }
@@ -109,11 +115,7 @@ const FIRST_LOOKS = 64
 const LOOKS_EVERY = 512
 
 /** What is asked at every point. */
-function atEveryPoint(
-  detector: Detector,
-  note: Note,
-  watch?: Pick<Watchdog, 'begin' | 'end'>,
-): Pick<Detector, 'step' | 'advance'> {
+function atEveryPoint(detector: Detector, note: Note, watch?: Watch): Pick<Detector, 'step' | 'advance'> {
   const { advance } = detector
   return {
     step: stepContained(detector, note, watch),
@@ -122,11 +124,7 @@ function atEveryPoint(
 }
 
 /** As `ask` does it, without a closure for every point. */
-function stepContained(
-  detector: Detector,
-  note: Note,
-  watch?: Pick<Watchdog, 'begin' | 'end'>,
-): Detector['step'] {
+function stepContained(detector: Detector, note: Note, watch?: Watch): Detector['step'] {
   const { name } = detector
   const owner: Owner = { kind: 'detector', name }
   let steps = 0
@@ -144,7 +142,8 @@ function stepContained(
       if (error instanceof NoTimeLeft) throw error
       note(name, messageOf(error))
     } finally {
-      watch?.end(owner)
+      if (watch?.leave === undefined) watch?.end(owner)
+      else watch.leave(owner)
     }
     return [state, null]
   }
@@ -155,7 +154,7 @@ function advanceContained(
   detector: Detector,
   advance: NonNullable<Detector['advance']>,
   note: Note,
-  watch?: Pick<Watchdog, 'begin' | 'end'>,
+  watch?: Watch,
 ): NonNullable<Detector['advance']> {
   const { name } = detector
   const owner: Owner = { kind: 'detector', name }
@@ -174,7 +173,8 @@ function advanceContained(
       if (error instanceof NoTimeLeft) throw error
       note(name, messageOf(error))
     } finally {
-      watch?.end(owner)
+      if (watch?.leave === undefined) watch?.end(owner)
+      else watch.leave(owner)
     }
     return null
   }

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import { setImmediate } from 'node:timers/promises'
 import { createOwners, type Owner } from '../../../src/core/loop-guard/owners.ts'
 import { asked } from '../../../src/core/parts/asked.ts'
-import { createWatchdog, NoTimeLeft, NotReturned } from '../../../src/core/watchdog.ts'
+import { createWatchdog, NoTimeLeft, NotReturned, type Watchdog } from '../../../src/core/watchdog.ts'
 import { createPatience, loadProof, thrownBy, watchdogOf } from '../../support/watchdog.ts'
 
 function toy(name: string): Owner {
@@ -149,6 +149,38 @@ describe('what is begun while a part is asked', () => {
     assert.deepEqual(await Promise.all(later), ['page', 'detector', 'page', undefined])
   })
 
+  test('belongs to it until another is asked or it is settled, where it was left', async () => {
+    const owners = createOwners()
+    const watchdog = createWatchdog({ stopwatch: () => 0, owners })
+    const later: Promise<string | undefined>[] = []
+    const start = (): void => void later.push(setImmediate().then(() => owners.current()?.name))
+    owners.under(page, () =>
+      watchdog.run(() => {
+        watchdog.begin(detector)
+        watchdog.leave(detector)
+        start()
+        watchdog.begin(toy('other'))
+        start()
+        watchdog.leave(toy('nobody'))
+        watchdog.settle()
+        start()
+        watchdog.settle()
+      }),
+    )
+    owners.under(page, () => {
+      watchdog.begin(detector)
+      watchdog.leave(detector)
+      watchdog.settle()
+      start()
+      watchdog.begin(detector)
+      watchdog.end(detector)
+      start()
+      assert.throws(() => watchdog.run(() => leaving(watchdog, detector)), /out of cheese/)
+      start()
+    })
+    assert.deepEqual(await Promise.all(later), ['detector', 'other', 'other', 'page', 'page', 'page'])
+  })
+
   test('belongs to it where its answer is interrupted, and what follows does not', () => {
     const owners = createOwners()
     const { forever } = loadProof(0.1)
@@ -198,3 +230,9 @@ test('a suite names the member of a registry that does not return, and asks it f
   assert.throws(() => patient('ball', () => assert.fail('wrong')), /wrong/)
   patient('ball', () => {})
 })
+
+function leaving(watchdog: Watchdog, who: Owner): never {
+  watchdog.begin(who)
+  watchdog.leave(who)
+  throw new Error('out of cheese')
+}
