@@ -31,7 +31,7 @@ describe('known answers', () => {
   test('name one that is asked and says nothing, and one that throws', () => {
     const inert = DETECTORS.map(one =>
       one.name === 'level'
-        ? { ...one, step: (state: object) => [state, null] as const }
+        ? { ...one, step: (state: object) => [state, null] as const, advance: () => null }
         : one.name === 'ties'
           ? {
               ...one,
