@@ -15,7 +15,7 @@ import { Run, type State } from './run.ts'
 import { byWholeHours, wholeHoursOf } from './whole-hours.ts'
 
 /** The state's shape; a state of another version cannot be read and is to be built anew from the points. */
-const STATE_VERSION = 12
+const STATE_VERSION = 13
 
 export interface MonitorDependencies {
   describe: Describe

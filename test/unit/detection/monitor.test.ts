@@ -226,7 +226,7 @@ describe('bad input', () => {
 
   test('of another version is refused with what to do', () => {
     assert.throws(() => monitor.observe({ ...monitor.start(HOURLY), version: 0 }, point(0, 1)), {
-      message: /version 0, this is version 12: rebuild it/,
+      message: /version 0, this is version 13: rebuild it/,
     })
   })
 

@@ -10,10 +10,15 @@ const FARTHEST = 3
 const BEYOND = 6
 /** Either side says something of its own: a side that says nothing stands about here by chance. */
 const EITHER = 2.5
+/** A wider spread throws so many in a row beyond so many standard deviations of one side once in thousands of points; a level that moved by many does so at once. */
+const IN_A_ROW = 4
+const FAR = 2.5
 const BELOW = WIDTHS.length
 const ABOVE = BELOW + 1
+/** How many were far in a row, below zero on the lower side. */
+const ROW = ABOVE + 1
 /** Numbers of a row. */
-export const WIDE_ROW = ABOVE + 1
+export const WIDE_ROW = ROW + 1
 const PER_GRAIN = 1e4
 const LARGEST = 1e40
 const LEAST = Math.exp(EITHER) * PER_GRAIN
@@ -34,6 +39,7 @@ export function widthCosts(innovations: readonly number[]): number[] {
 
 /** In place, `R <- (1 + R) x likelihood ratio` for each width; and for one of them, of the points on either side alone. */
 export function widen(costs: readonly number[], row: number[], innovation: number): void {
+  row[ROW] = inARow(row[ROW] as number, innovation)
   if (Math.abs(innovation) > BEYOND) return
   const place = Math.round(sizeOf(innovation) * PLACES)
   for (let index = 0; index < WIDTHS.length; index += 1) {
@@ -44,12 +50,19 @@ export function widen(costs: readonly number[], row: number[], innovation: numbe
   }
 }
 
-/** Log evidence, where both sides show it. */
+/** Log evidence, where both sides show it and it was not gathered on one of them just now. */
 export function wideness(row: readonly number[]): number {
+  if (Math.abs(row[ROW] as number) >= IN_A_ROW) return Number.NEGATIVE_INFINITY
   if ((row[BELOW] as number) < LEAST || (row[ABOVE] as number) < LEAST) return Number.NEGATIVE_INFINITY
   let sum = 0
   for (let index = 0; index < WIDTHS.length; index += 1) sum += row[index] as number
   return Math.log(sum / WIDTHS.length / PER_GRAIN)
+}
+
+function inARow(before: number, innovation: number): number {
+  if (Math.abs(innovation) < FAR) return 0
+  const side = Math.sign(innovation)
+  return side === Math.sign(before) ? before + side : side
 }
 
 function sizeOf(innovation: number): number {

@@ -41,6 +41,13 @@ describe('how wide noise has become', () => {
     }
   })
 
+  test('is nothing where four in a row go far on one side, whatever the other side had said', () => {
+    const wide = [-3, 3, -2.8, 3.1]
+    assert.ok(wideness(rowOf([...wide, -4.5, -4.5, -2.6])) > 6)
+    assert.equal(wideness(rowOf([...wide, -4.5, -4.5, -2.6, -4.3])), Number.NEGATIVE_INFINITY)
+    assert.ok(wideness(rowOf([...wide, -4.5, -4.5, 2.6, -4.3])) > 6)
+  })
+
   test('takes the tails of the noise itself for usual', () => {
     const heavy = usual(12, 400).map((value, index) => (index % 25 === 0 ? 4 * value : value))
     const costs = widthCosts(heavy)
