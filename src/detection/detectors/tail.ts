@@ -43,19 +43,21 @@ export const tail: Detector<TailState> = {
   step(state, { reading, options, plain, said, claims }, own) {
     const { raw } = reading
     const threshold = watchThreshold(options.bucket)
-    const next = {
-      up: step(state.up, raw, threshold, own?.direction === 'up'),
-      down: step(state.down, -raw, threshold, own?.direction === 'down'),
+    const stepped: TailState = {
+      up: step(state.up, raw, own?.direction === 'up'),
+      down: step(state.down, -raw, own?.direction === 'down'),
       usual: state.usual,
       shoulders: shouldersAfter(state.shoulders, raw),
     }
+    if (own === null && meanOf(stepped) < threshold) return [stepped, null]
+    const elsewhere = claims.length > 0 || said.some(({ kind }) => kind === 'hour')
+    if (own === null && (elsewhere || isMoving(plain(), options.bucket))) return [stepped, null]
+    const next = own === null ? { ...stepped, up: fallen(stepped.up), down: fallen(stepped.down) } : stepped
+    const mean = meanOf(next)
+    if (own === null && mean < threshold) return [next, null]
     const [up, down] = [next.up.evidence, next.down.evidence]
     const direction: Direction = own?.direction ?? (up >= down ? 'up' : 'down')
-    const mean = (up + down) / 2
-    if (own === null && mean < threshold) return [next, null]
     const log = Math.log(mean)
-    const elsewhere = claims.length > 0 || said.some(({ kind }) => kind === 'hour')
-    if (own === null && (elsewhere || isMoving(plain(), options.bucket))) return [next, null]
     const wider = own === null && isWider(next)
     const evidence: Evidence = {
       log,
@@ -143,16 +145,23 @@ function sinceAfter(since: number, far: boolean, other: boolean): number {
   return far ? 0 : Math.min(since + 1, other ? REFRACTORY - 1 : REFRACTORY)
 }
 
+function meanOf({ up, down }: TailState): number {
+  return (up.evidence + down.evidence) / 2
+}
+
+/** Between values far out evidence only falls: how far is looked at where what it was would be enough, and nothing holds it back. */
+function fallen(side: Side): Side {
+  return side.open === 0 ? side : { ...side, evidence: evidenceOf(side) }
+}
+
 /** @param raw the innovation, upwards on this side */
-function step(side: Side, raw: number, threshold: number, own: boolean): Side {
+function step(side: Side, raw: number, own: boolean): Side {
   const far = raw > FAR
   const since = sinceAfter(side.since, far, raw < -FAR)
   if (side.since < REFRACTORY) return { ...side, since }
-  // Between values far out evidence only falls; whether a claim that is held back still holds is asked at every point.
-  const asked = far || (side.evidence >= threshold && !own)
-  if (!asked && !own) return passed(side, since)
+  if (!far && !own) return passed(side, since)
   const marked = far ? addMark(side) : addPoint(side)
-  const evidence = asked ? evidenceOf(marked) : side.evidence
+  const evidence = far ? evidenceOf(marked) : side.evidence
   if (!own) return { ...marked, since, evidence, share: 0, recovery: 0 }
   const share = side.share > 0 ? side.share : shareOf(marksBefore(marked))
   return { ...marked, since, evidence, share, recovery: Math.max(0, side.recovery - gainOf(share, far)) }

@@ -1,5 +1,6 @@
 // The configuration of an OTLP source: who may send, which spans are work, which metrics are watched, what an evaluation is worth.
 import * as z from 'zod'
+import { readAs } from '../../core/options/read.ts'
 import { duration, name } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
@@ -77,7 +78,7 @@ const metric = section({
 })
   .transform(one => ({ ...one, name: one.name ?? one.metric.replace(/[^\w .-]/g, '_').slice(0, 80) }))
   .superRefine(({ name: called }, context) => {
-    if (name.safeParse(called).success) return
+    if (readAs(name, called).success) return
     const message = `it cannot be called ${called}: give it a name that begins with a letter or a digit`
     context.addIssue({ code: 'custom', path: ['name'], message })
   })

@@ -47,8 +47,8 @@ describe('a call into the system', () => {
   })
 
   test('that lasts long is named by whom it was made, once, and none of slowburn itself', () => {
-    const { owners, ended, release } = noting(0.2)
-    const sleep = (): unknown => execFileSync('sleep', ['0.3'])
+    const { owners, ended, release } = noting(0.6)
+    const sleep = (): unknown => execFileSync('sleep', ['0.8'])
     sleep()
     assert.deepEqual(ended, [])
     owners.under(toy, sleep)

@@ -25,14 +25,19 @@ describe('a card against what then happens', () => {
   })
 
   test('does not where the noise has become three times as wide since', () => {
-    const points = rhythmic(180, 1, { phi: 0 }).map((one, hour) => {
-      const wide = 60 * ((one.value ?? 60) / 60) ** 3
-      return hour < HALF ? one : { ...one, value: wide }
-    })
-    const before = cardOf(plottedOf(points.slice(0, HALF)), [0.5])
-    const later = plottedOf(points, { reportable: () => null })
-    const { of, inside } = heldBy(before, later)
-    assert.ok(of > 0 && inside / of < 0.5, `${inside} of ${of}`)
+    // Where the wider spread is raised nothing is planted any more: that leaves a plant or two a series.
+    const held = { of: 0, inside: 0 }
+    for (let seed = 1; seed <= inForm(12, 24); seed += 1) {
+      const points = rhythmic(180, seed, { phi: 0 }).map((one, hour) => {
+        const wide = 60 * ((one.value ?? 60) / 60) ** 3
+        return hour < HALF ? one : { ...one, value: wide }
+      })
+      const before = cardOf(plottedOf(points.slice(0, HALF)), [0.5])
+      const { of, inside } = heldBy(before, plottedOf(points, { reportable: () => null }))
+      held.of += of
+      held.inside += inside
+    }
+    assert.ok(held.of > 5 && held.inside / held.of < 0.5, `${held.inside} of ${held.of}`)
   })
 
   test('says nothing where the card gave no range', () => {
