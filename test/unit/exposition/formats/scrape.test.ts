@@ -29,10 +29,10 @@ describe('the answer to a scrape', () => {
   })
 
   test('holds up nothing for long while megabytes of it are packed', async () => {
-    // A collection of what other tests have left may fall into a turn: of three times the best one counts.
+    // A collection of what other tests have left may fall into a turn: of three times the best one counts. Packed in one turn it would be all.
     const longest: number[] = []
     for (let time = 0; time < 3; time += 1) longest.push(await longestTurnOfPacking())
-    assert.ok(Math.min(...longest) < 9, `${longest.join(', ')} ms of processor time in one turn`)
+    assert.ok(Math.min(...longest) < 0.1, `${longest.join(', ')} of its processor time in one turn`)
   })
 
   test('holds what it is leased until it is done', async () => {
@@ -54,10 +54,11 @@ describe('the answer to a scrape', () => {
   })
 })
 
-/** Milliseconds of processor time. */
+/** As a share of the processor time that packing takes on all threads, for both grow where other work takes caches away. */
 async function longestTurnOfPacking(): Promise<number> {
   const large = Buffer.alloc(40_000_000, 'slowburn_series 1\n')
   const scrape = scrapeOf('text/plain', new SharedPart([large]), [large, some('a 1\n', 1)])
+  const begun = process.cpuUsage()
   let before = process.threadCpuUsage()
   const turns: number[] = []
   const looking = setInterval(() => {
@@ -67,7 +68,8 @@ async function longestTurnOfPacking(): Promise<number> {
   }, 1)
   const packed = await scrape.packed()
   clearInterval(looking)
+  const whole = process.cpuUsage(begun)
   assert.ok(turns.length > 10)
   assert.ok(gunzipSync(Buffer.concat(packed)).equals(Buffer.concat(scrape.pieces)))
-  return Math.max(...turns)
+  return Math.max(...turns) / ((whole.user + whole.system) / 1000)
 }
