@@ -4,6 +4,7 @@ import { readAs } from '../../core/options/read.ts'
 import { duration, name } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
+import { sampleFields } from '../sample-fields.ts'
 import { sourceName } from '../source-type.ts'
 import { COMMON } from './conventions.ts'
 
@@ -53,28 +54,7 @@ const metric = section({
     .describe(
       'Attributes, of the point or of its resource, that tell its series apart. Left out, it is one series.',
     ),
-  unit: z
-    .enum(['seconds', 'ratio', 'count', 'unitless'])
-    .default('unitless')
-    .describe('What its values are, for words and charts.'),
-  good: z
-    .enum(['up', 'down', 'neither'])
-    .default('neither')
-    .describe('The direction that is good: a change the other way is for the worse.'),
-  family: z
-    .enum(['positive', 'real', 'count'])
-    .default('real')
-    .describe(
-      'How it varies: `positive` numbers by factors, as durations, sizes and rates do; `real` ones, of either sign, by differences; a `count` of events as a count does.',
-    ),
-  limit: z.number().nullable().default(null).describe('A value never to be crossed; a breach is projected.'),
-  help: z
-    .string()
-    .min(1)
-    .max(300)
-    .nullable()
-    .default(null)
-    .describe('What it is, in a sentence, for pages and messages.'),
+  ...sampleFields,
 })
   .transform(one => ({ ...one, name: one.name ?? one.metric.replace(/[^\w .-]/g, '_').slice(0, 80) }))
   .superRefine(({ name: called }, context) => {

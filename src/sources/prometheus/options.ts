@@ -6,6 +6,7 @@ import { duration, name } from '../../core/options/scalars.ts'
 import { section } from '../../core/options/section.ts'
 import { secret } from '../../core/secrets/secret.ts'
 import { serverAddress } from '../../core/secrets/server-address.ts'
+import { sampleFields } from '../sample-fields.ts'
 import { pullBudget, sourceName } from '../source-type.ts'
 
 /** Steps of a history: more are no history of hours, but a copy. */
@@ -20,28 +21,7 @@ const series = section({
     .describe(
       'PromQL. `$step` in it is the step as a duration, so that `rate(errors_total[$step])` leaves no gap.',
     ),
-  unit: z
-    .enum(['seconds', 'ratio', 'count', 'unitless'])
-    .default('unitless')
-    .describe('What its values are, for words and charts.'),
-  good: z
-    .enum(['up', 'down', 'neither'])
-    .default('neither')
-    .describe('The direction that is good: a change the other way is for the worse.'),
-  family: z
-    .enum(['positive', 'real', 'count'])
-    .default('real')
-    .describe(
-      'How it varies: `positive` numbers by factors, as durations, sizes and rates do; `real` ones, of either sign, by differences; a `count` of events in a step as a count does.',
-    ),
-  limit: z.number().nullable().default(null).describe('A value never to be crossed; a breach is projected.'),
-  help: z
-    .string()
-    .min(1)
-    .max(300)
-    .nullable()
-    .default(null)
-    .describe('What it is, in a sentence, for pages and messages.'),
+  ...sampleFields,
   labels: z
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_.]*$/, 'is no name of a label'))
     .optional()
