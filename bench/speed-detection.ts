@@ -19,7 +19,7 @@ const TRIALS = 20
 const FEWEST_A_SECOND = { 'in one run': 1_000_000, 'each by itself': 400_000 } as const
 /**
  * What an update may cost, in steps of the reference computation that is timed in turns with it: other work on the
- * processor slows down both. Continuous values cost 119 to 146 of them in one run and 179 to 218 each by itself today, all others less.
+ * processor slows down both. Continuous values cost 119 to 157 of them in one run and 143 to 200 each by itself today, all others less.
  */
 const MOST_STEPS = { 'in one run': 200, 'each by itself': 300 } as const
 /** Steps of the reference for each update, so that both take about as long and meet the same disturbances. */
