@@ -49,9 +49,11 @@ describe('An episode', () => {
   })
 
   test('is none in noise, loud by day or not, nor where a change of regime lies', () => {
+    // Of 1,800 series of this noise 27 had one.
+    const runs = inForm(40, 120)
     let found = 0
-    for (let run = 0; run < inForm(5, 20); run++) found += episodes(1140 + run, () => 0).length
-    assert.ok(found <= 1, String(found))
+    for (let run = 0; run < runs; run++) found += episodes(7000 + run, () => 0).length
+    assert.ok(found <= 0.05 * runs, `${found} of ${runs}`)
     const row = Float64Array.from(ar1(randomStream(116), 1440, 0.5), (z, i) => z + between(700, 772, 2)(i))
     assert.deepEqual(
       episodesOf(row, 0.5, { perDay: 24, hour: HOURS, onsets: [], changes: [735], least: 0, most: 3 }),
