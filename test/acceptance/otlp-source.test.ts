@@ -1,13 +1,12 @@
-// OTLP from those that speak it: the SDK of OpenTelemetry, a Collector where one is installed, and senders that mean no good. What was
-// answered with success is kept once, through kill -9.
+// OTLP from those that speak it: the SDK of OpenTelemetry, a Collector where SLOWBURN_OTELCOL names one (no registry has it to be installed
+// from), and senders that mean no good. What was answered with success is kept once, through kill -9.
 import assert from 'node:assert/strict'
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import { temporaryFolder } from '../support/folder.ts'
 import { asJson, decoded, encoded, type Plain, spanMessage, traceRequest } from '../support/sources/otlp.ts'
@@ -41,10 +40,10 @@ describe('a slowburn that takes OTLP in', () => {
     })
   }
 
-  test('keeps what a Collector sends on', async t => {
-    const collector = process.env.SLOWBURN_OTELCOL ?? 'otelcol'
-    const version = await promisify(execFile)(collector, ['--version']).catch(() => null)
-    if (version === null) return t.skip('no Collector (otelcol) is installed')
+  const collector = process.env.SLOWBURN_OTELCOL
+  const withCollector = collector === undefined ? () => undefined : test
+  withCollector('keeps what a Collector sends on', async t => {
+    assert.ok(collector)
     const service = otlpService(t)
     const { running, endpoint } = await service.start()
     const port = await freePort()
