@@ -1,16 +1,13 @@
 // The client against a running slowburn that is slow, refuses, loses answers, is killed and comes back: every event that was not
 // dropped is kept once, and what was dropped is counted at both ends.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createClient } from '../../src/client/client.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { type Running, startCommand } from '../support/process/command.ts'
+import { installed } from '../support/sources/installed.ts'
 
 const TOKEN = 'a-token-of-twenty-letters'
 const MOST_WAITING = 2000
@@ -76,23 +73,7 @@ function forwarded(
 }
 
 test('a platform that goes on while slowburn is slow, refuses, is killed and comes back loses what it is said to lose', async t => {
-  const folder = temporaryFolder(t)
-  const data = join(folder, 'data')
-  const file = join(folder, 'slowburn.yml')
-  writeFileSync(
-    file,
-    `data: { folder: ${JSON.stringify(data)} }
-listen: { port: 0 }
-tick: 1s
-sources: [{ name: app, type: push, token: ${TOKEN}, feeds: [task, depth] }]
-`,
-  )
-  const start = async (): Promise<{ running: Running; page: string }> => {
-    const running = startCommand(['start', '--config', file])
-    t.after(() => running.child.kill('SIGKILL'))
-    const [, page = ''] = await running.says(/page=(\S+)/)
-    return { running, page }
-  }
+  const { data, start } = installed(t, `[{ name: app, type: push, token: ${TOKEN}, feeds: [task, depth] }]`)
   const faults = Object.values(FAULTS)
   const between = await proxy(t, faults)
   const problems: string[] = []

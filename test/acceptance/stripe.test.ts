@@ -1,15 +1,12 @@
 // Stripe's webhooks against a running slowburn that is killed in the middle: signed by Stripe's own package, repeated and out of
 // order as Stripe sends them, until each is answered with 2xx.
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { randomStream } from '../../src/core/random.ts'
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../support/folder.ts'
-import { type Running, startCommand } from '../support/process/command.ts'
+import { installed } from '../support/sources/installed.ts'
 import {
   charge,
   declinedCharge,
@@ -24,27 +21,10 @@ import {
 const CUSTOMERS = 200
 const now = (): number => Math.floor(Date.now() / 1000)
 
-function installed(t: TestContext) {
-  const folder = temporaryFolder(t)
-  const data = join(folder, 'data')
-  const file = join(folder, 'slowburn.yml')
-  writeFileSync(
-    file,
-    `data: { folder: ${JSON.stringify(data)} }
-listen: { port: 0 }
-tick: 1s
-sources: [{ name: payments, type: stripe, secrets: ["\${STRIPE_WEBHOOK_SECRET}"] }]
-`,
-  )
-  const env = { STRIPE_WEBHOOK_SECRET: SECRET }
-  const start = async (): Promise<{ running: Running; page: string }> => {
-    const running = startCommand(['start', '--config', file], { env })
-    t.after(() => running.child.kill('SIGKILL'))
-    const [, page = ''] = await running.says(/page=(\S+)/)
-    return { running, page }
-  }
-  return { data, start }
-}
+const taker = (t: TestContext) =>
+  installed(t, '[{ name: payments, type: stripe, secrets: ["${STRIPE_WEBHOOK_SECRET}"] }]', {
+    STRIPE_WEBHOOK_SECRET: SECRET,
+  })
 
 /** The status of the answer; null where there is none. */
 async function post(
@@ -77,7 +57,7 @@ async function deliver(event: StripeEvent, page: () => string): Promise<void> {
 }
 
 test('payments are kept once each though slowburn is killed while Stripe sends, repeats and mixes up what became of them', async t => {
-  const { data, start } = installed(t)
+  const { data, start } = taker(t)
   let service = await start()
   const random = randomStream(11, 'stripe')
   const events = payments(now() - 3600)
@@ -113,7 +93,7 @@ test('payments are kept once each though slowburn is killed while Stripe sends, 
 })
 
 test('what is not signed, replayed, swollen or of no use is answered by name, and the rest goes on', async t => {
-  const { start } = installed(t)
+  const { start } = taker(t)
   const { page, running } = await start()
   const signed = (body: string | Uint8Array, at = now()) =>
     post(page, body, { 'stripe-signature': signatureOf(body, at) })

@@ -1,12 +1,10 @@
 // A slowburn that takes OTLP in, as a person starts it, and what it has kept.
 import { spawn } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { openSqliteStore } from '../../../src/storage/sqlite/store.ts'
-import { temporaryFolder } from '../folder.ts'
-import { type Running, startCommand } from '../process/command.ts'
+import type { Running } from '../process/command.ts'
+import { installed } from './installed.ts'
 
 export const TOKEN = 'a-token-of-twenty-letters'
 
@@ -26,27 +24,14 @@ export interface Kept {
 }
 
 export function otlpService(t: TestContext): OtlpService {
-  const folder = temporaryFolder(t)
-  const data = join(folder, 'data')
-  const file = join(folder, 'slowburn.yml')
-  writeFileSync(
-    file,
-    `data: { folder: ${JSON.stringify(data)} }
-listen: { port: 0 }
-tick: 1s
-sources:
-  - name: agents
-    type: otlp
-    token: ${TOKEN}
-    metrics: [{ metric: queue.depth }, { metric: jobs.done }]
-`,
+  const { data, start } = installed(
+    t,
+    `[{ name: agents, type: otlp, token: ${TOKEN}, metrics: [{ metric: queue.depth }, { metric: jobs.done }] }]`,
   )
   return {
     start: async () => {
-      const running = startCommand(['start', '--config', file])
-      t.after(() => running.child.kill('SIGKILL'))
-      const [, page = ''] = await running.says(/page=(\S+)/)
-      return { running, page, endpoint: new URL('ingest/agents', page).href }
+      const started = await start()
+      return { ...started, endpoint: new URL('ingest/agents', started.page).href }
     },
     kept: () => {
       const store = openSqliteStore(data)
